@@ -1,0 +1,127 @@
+"""The command line. Heavy parts are imported by the command that needs them."""
+
+import getpass
+import json
+import re
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+BAD_START = 2
+
+
+class Language(StrEnum):
+    EN = "en"
+    ZH = "zh-Hans"
+
+
+class Judged(StrEnum):
+    QUESTIONS = "questions"
+
+
+@app.command()
+def run() -> None:
+    """The Telegram bot, by long polling."""
+    import asyncio
+
+    from telegram.error import InvalidToken
+
+    from bot.app import serve
+    from bot.logs import set_up_logs
+    from storage.engine import CannotOpen
+
+    settings = _settings()
+    set_up_logs(settings.log_format)
+    if settings.telegram_token is None:
+        _stop("no_token")
+    if not _looks_like_a_token(settings.telegram_token.get_secret_value()):
+        _stop("bad_token")
+    try:
+        asyncio.run(serve(settings))
+    except* InvalidToken:
+        _stop("bad_token")
+    except* CannotOpen as group:
+        error = group.exceptions[0]
+        assert isinstance(error, CannotOpen)
+        _stop(error.key, **error.values_said)
+
+
+@app.command()
+def chat(
+    language: Annotated[Language | None, typer.Option(help="en or zh-Hans")] = None,
+    user: Annotated[str, typer.Option(help="whose conversation")] = "",
+) -> None:
+    """The same coach in this terminal."""
+    import logging
+
+    from bot import console
+    from bot.logs import set_up_logs
+    from storage.conversations import Newcomer
+    from storage.engine import CannotOpen, open_engine
+
+    settings = _settings()
+    set_up_logs(settings.log_format)
+    logging.getLogger().setLevel(logging.WARNING)
+    try:
+        engine = open_engine(settings.database_url)
+    except CannotOpen as error:
+        _stop(error.key, **error.values_said)
+    name = user.strip()[:60] or getpass.getuser()
+    person = Newcomer(name, language or settings.language, settings.timezone)
+    coach = console.Console(engine, person, lambda text: print(text, flush=True), language)
+    coach.greet()
+    for line in console.typed_lines() if sys.stdin.isatty() else console.piped_lines():
+        coach.hear(line)
+
+
+@app.command()
+def judge(what: Judged, language: Annotated[Language, typer.Option()] = Language.EN) -> None:
+    """One text a line on stdin, one verdict as JSON a line on stdout."""
+    from dialogs.catalogue import plain
+    from dialogs.message import say
+    from question_bank.questions import judge_question
+
+    for line in sys.stdin:
+        verdict = judge_question(line.strip(), language.value)
+        because = say(f"judge.because.{verdict.because.cue}", words=verdict.because.words)
+        found = {
+            "kind": verdict.kind.value,
+            "confidence": round(verdict.confidence, 4),
+            "because": plain(because, language),
+        }
+        print(json.dumps(found, ensure_ascii=False), flush=True)
+
+
+def _settings() -> "Settings":
+    from bot.settings import BadSetting, read_settings
+
+    try:
+        return read_settings()
+    except BadSetting as error:
+        _stop("bad_setting", name=error.name)
+
+
+def _looks_like_a_token(token: str) -> bool:
+    return re.fullmatch(r"\d{3,}:[A-Za-z0-9_-]{10,}", token) is not None
+
+
+def _stop(key: str, **values: str) -> NoReturn:
+    """One clear sentence, and no stack of calls."""
+    import os
+
+    from dialogs.catalogue import plain
+    from dialogs.message import say
+
+    language = "zh-Hans" if os.environ.get("COACH_LANGUAGE") == "zh-Hans" else "en"
+    print(plain(say(f"operating.{key}", **values), language), file=sys.stderr)
+    raise SystemExit(BAD_START)
+
+
+def main() -> None:
+    app()

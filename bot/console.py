@@ -1,0 +1,110 @@
+"""The same coach in a terminal: a line is a message, buttons are chosen by number or label."""
+
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from bot.buttons import decode
+from bot.inbound import clean
+from bot.turn import Arrival, take_turn
+from dialogs.catalogue import as_plain, plain
+from dialogs.events import Commanded, Event, Said, Tapped
+from storage import outbox
+from storage.conversations import Newcomer
+from storage.outbox import Part
+
+CHANNEL = "console"
+MORE = "\\"
+
+
+class Console:
+    def __init__(
+        self, engine: Engine, person: Newcomer, show: Callable[[str], None], language: str | None
+    ) -> None:
+        self._engine, self._person, self._show = engine, person, show
+        self._wanted = language
+        self._choices: dict[int, str] = {}
+
+    def greet(self) -> None:
+        """The question now open, or the first one of all."""
+        at = datetime.now(UTC)
+        if self._wanted:
+            self._take(Commanded(at=at, name="language", argument=self._wanted))
+        else:
+            self._take(Commanded(at=at, name="start"))
+
+    def hear(self, line: str) -> None:
+        text = clean(line)
+        at = datetime.now(UTC)
+        number = unicodedata.normalize("NFKC", text).strip(" []")
+        if number.isdecimal() and (data := self._choices.get(int(number))):
+            version, index = decode(data)
+            self._take(Tapped(at=at, version=version, index=index))
+        elif text.startswith("/"):
+            name, _, argument = text[1:].partition(" ")
+            self._take(Commanded(at=at, name=name.casefold(), argument=argument.strip()))
+        else:
+            self._take(Said(at=at, text=text))
+
+    def _take(self, event: Event) -> None:
+        arrival = Arrival(CHANNEL, self._person.name, time.time_ns(), event, self._person)
+        turn = take_turn(self._engine, arrival)
+        for notice in turn.notices if turn else ():
+            self._show(f"({plain(notice, turn.language)})" if turn else "")
+        self._deliver()
+
+    def _deliver(self) -> None:
+        """Shown first and marked as sent then: what is interrupted is shown again."""
+        while True:
+            with self._engine.begin() as work:
+                letters = outbox.lease(work, CHANNEL, datetime.now(UTC), address=self._person.name)
+            if not letters:
+                return
+            for letter in letters:
+                self._show(self._as_text(letter.part))
+                with self._engine.begin() as work:
+                    outbox.sent(work, letter.id, None)
+
+    def _as_text(self, part: Part) -> str:
+        """The items of a list keep 1…n; the buttons go on from there."""
+        buttons = [key for row in part.keyboard for key in row if "ticks" not in key]
+        numbered = list(enumerate(buttons, part.listed + 1))
+        self._choices = {n: key["data"] for n, key in numbered}
+        labels = "  ".join(f"[{n}] {key['text']}" for n, key in numbered)
+        return "\n".join(text for text in (as_plain(part.html), labels) if text) + "\n"
+
+
+def piped_lines() -> Iterator[str]:
+    yield from joined(line.rstrip("\r\n") for line in sys.stdin)
+
+
+def typed_lines() -> Iterator[str]:
+    """With line editing, and a history of this session."""
+    from prompt_toolkit import PromptSession
+
+    session: PromptSession[str] = PromptSession()
+
+    def prompted() -> Iterator[str]:
+        while True:
+            try:
+                yield session.prompt("> ")
+            except (EOFError, KeyboardInterrupt):
+                return
+
+    yield from joined(prompted())
+
+
+def joined(lines: Iterator[str]) -> Iterator[str]:
+    r"""A line that ends in \ goes on in the next, so that one message can have several lines."""
+    held: list[str] = []
+    for line in lines:
+        held.append(line.removesuffix(MORE))
+        if not line.endswith(MORE):
+            yield "\n".join(held)
+            held = []
+    if held:
+        yield "\n".join(held)

@@ -1,0 +1,130 @@
+"""Sends what the outbox holds, and knows what each of Telegram's answers means for it."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.desk import Desk
+from dialogs.catalogue import as_plain
+from storage import conversations, outbox
+from storage.outbox import Letter
+
+log = structlog.get_logger()
+AT_ONCE = 4
+IDLE = 1.0
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class Sender:
+    def __init__(self, bot: Bot, desk: Desk, channel: str) -> None:
+        self._bot, self._desk, self._channel = bot, desk, channel
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """There is something new to send."""
+        self._wake.set()
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Until told to stop; raises InvalidToken when the token is no longer good."""
+        await self._desk.write(outbox.end_leases, self._channel, datetime.now(UTC))
+        while not stopping.is_set():
+            self._wake.clear()
+            letters = await self._desk.write(
+                outbox.lease, self._channel, datetime.now(UTC), AT_ONCE
+            )
+            await asyncio.gather(*(self._deliver(letter) for letter in letters))
+            if not letters:
+                await self._until_woken()
+
+    async def _until_woken(self) -> None:
+        try:
+            await asyncio.wait_for(self._wake.wait(), IDLE)
+        except TimeoutError:
+            return
+
+    async def _deliver(self, letter: Letter) -> None:
+        now = datetime.now(UTC)
+        try:
+            message_id = await self._send(letter)
+        except RetryAfter as error:
+            seconds = error.retry_after
+            pause = seconds if isinstance(seconds, timedelta) else timedelta(seconds=seconds)
+            await self._desk.write(outbox.pause_chat, letter.chat, now + pause)
+            await self._desk.write(outbox.wait, letter.id, now + pause)
+        except InvalidToken:
+            raise
+        except Forbidden as error:
+            await self._desk.write(
+                conversations.set_blocked, self._channel, letter.address, blocked=True
+            )
+            await self._desk.write(outbox.parked, letter.id, error.message)
+        except ChatMigrated as error:
+            await self._desk.write(
+                conversations.moved, self._channel, letter.address, str(error.new_chat_id)
+            )
+            await self._desk.write(outbox.wait, letter.id, now)
+        except BadRequest as error:  # a kind of NetworkError, but no trying again mends it
+            log.error("letter_refused", letter=letter.id, reason=error.message)
+            await self._desk.write(outbox.parked, letter.id, error.message)
+        except NetworkError as error:
+            pause = timedelta(seconds=min(60, 2 ** min(letter.tries, 6)) / 2)
+            log.warning("letter_waits", letter=letter.id, reason=type(error).__name__)
+            await self._desk.write(outbox.wait, letter.id, now + pause)
+        except TelegramError as error:
+            log.error("letter_failed", letter=letter.id, reason=error.message, tries=letter.tries)
+            await self._again_or_park(letter, error.message, now)
+        else:
+            await self._desk.write(outbox.sent, letter.id, message_id)
+
+    async def _again_or_park(self, letter: Letter, reason: str, now: datetime) -> None:
+        if letter.tries < outbox.TRIES:
+            await self._desk.write(outbox.wait, letter.id, now + timedelta(seconds=letter.tries))
+        else:
+            await self._desk.write(outbox.parked, letter.id, reason)
+
+    async def _send(self, letter: Letter) -> int | None:
+        part = letter.part
+        rows = [
+            [InlineKeyboardButton(key["text"], callback_data=key["data"]) for key in row]
+            for row in part.keyboard
+        ]
+        markup = InlineKeyboardMarkup(rows) if rows else None
+        chat = int(letter.address)
+        if part.edits is not None:
+            return await self._edit(chat, part.edits, markup)
+        try:
+            sent = await self._bot.send_message(
+                chat,
+                part.html,
+                parse_mode="HTML",
+                reply_markup=markup,
+                link_preview_options=_NO_PREVIEW,
+            )
+        except BadRequest as error:
+            if "parse entities" not in error.message:
+                raise
+            log.error("markup_refused", letter=letter.id)
+            plain = as_plain(part.html)
+            sent = await self._bot.send_message(chat, plain, reply_markup=markup)
+        return sent.message_id
+
+    async def _edit(self, chat: int, message: int, markup: InlineKeyboardMarkup | None) -> int:
+        """The same again is as good as done; a message that is gone cannot be ticked any more."""
+        try:
+            await self._bot.edit_message_reply_markup(chat, message, reply_markup=markup)
+        except BadRequest as error:
+            known = ("not modified", "message to edit not found", "can't be edited")
+            if not any(words in error.message for words in known):
+                raise
+        return message

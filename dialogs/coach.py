@@ -1,0 +1,350 @@
+"""`respond`: one event in, one turn out. Nothing here sends, stores, waits or looks at a clock.
+
+The session is a log of answers, so every way of talking is a small change of that log: an answer is
+appended, `/back` drops the last, an edited message replaces its own, `/cancel` puts the log aside.
+After the change the coach says what there is to say and puts the question where the log stands.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from dialogs.catalogue import LANGUAGES, catalogue, plain
+from dialogs.events import Commanded, Edited, Event, Said, Tapped
+from dialogs.facts import Facts, Me, Offers
+from dialogs.first_run import FIRST_RUN
+from dialogs.flow import Ask, Asked, End, Flow, Given, Refused, Scene, message
+from dialogs.message import Button, Message, Say, say
+from dialogs.planning import PLANNING
+from dialogs.records import KeepLanguage, Record
+from dialogs.session import Answer, Draft, Session
+
+FLOWS = {flow.name: flow for flow in (FIRST_RUN, PLANNING)}
+COMMANDS = ("plan", "resume", "back", "skip", "cancel", "language", "help")
+"""In the order of the menu; `/start` is Telegram's own and stands in none."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    session: Session
+    message: Message | None
+    language: str
+    """Of the reader, as it is after this turn."""
+    notices: tuple[Say, ...] = ()
+    """A few words that answer a tap and vanish."""
+    records: tuple[Record, ...] = ()
+
+
+def respond(session: Session, event: Event, facts: Facts) -> Turn:
+    talk = Talk(session, facts, event.at)
+    match event:
+        case Commanded():
+            return talk.commanded(event.name, event.argument, event.source)
+        case Tapped():
+            return talk.tapped(event)
+        case Edited():
+            return talk.edited(event)
+        case Said():
+            return talk.said(event)
+    raise TypeError(f"no such event: {event!r}")
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One turn being made: the session as it is so far, and what to say before the question."""
+
+    session: Session
+    facts: Facts
+    at: datetime
+    lead: tuple[Say, ...] = ()
+    records: tuple[Record, ...] = ()
+    notices: tuple[Say, ...] = ()
+
+    # --- the four ways in --------------------------------------------------------------------
+
+    def said(self, event: Said) -> Turn:
+        if event.attachment and not event.text:
+            return self.saying(say("common.text_only")).shown()
+        if command := _spoken_command(event.text):
+            return self.commanded(command, "", event.source)
+        if button := self._labelled(event.text):
+            return self.chosen(button, event)
+        if self.session.draft is None:
+            return self.idle(say("common.idle"))
+        last = self.session.draft.answers[-1:]
+        if event.unseen and last and last[0].text:
+            return self.added(event)
+        given = Given(event.text, ticked=self.session.marks or None)
+        return self.answered(given, event.text, event.source)
+
+    def tapped(self, event: Tapped) -> Turn:
+        offered = self.session.offered
+        if event.version != self.session.version or not 0 <= event.index < len(offered):
+            return self.noticing(say("common.stale")).shown()
+        return self.chosen(offered[event.index], event)
+
+    def edited(self, event: Edited) -> Turn:
+        answers = self.session.draft.answers if self.session.draft else ()
+        place = next((i for i, a in enumerate(answers) if event.source in a.sources), None)
+        if place is None:
+            return self.saying(say("common.edit_unknown")).shown()
+        if answers[place].text == event.text:  # Telegram also reports link previews as edits
+            return self.silent()
+        return self.amended(place, event.text, event.source, "common.edited")
+
+    def commanded(self, name: str, argument: str, source: int | None) -> Turn:
+        match name:
+            case "start":
+                return self.idle(say("common.welcome_back"))
+            case "plan":
+                return self.begun(PLANNING, argument, source)
+            case "back":
+                return self.back()
+            case "skip":
+                return self.skipped()
+            case "cancel":
+                return self.cancelled()
+            case "resume":
+                return self.resumed(argument)
+            case "delete":
+                return self.deleted(argument)
+            case "language":
+                return self.in_language(argument)
+            case "help":
+                return self.saying(say("common.help", commands=COMMANDS)).shown()
+        return self.saying(say("common.unknown_command", name=name)).shown()
+
+    # --- what they do to the log -------------------------------------------------------------
+
+    def answered(self, given: Given, text: str, source: int | None) -> Turn:
+        step, scene = self._standing()
+        given = replace(given, question=lambda: step.ask(scene))
+        try:
+            value = step.read(scene, given)
+        except Refused as no:
+            return self.saying(say(no.key, **no.values)).shown(keep_marks=True)
+        answer = Answer(step.name, value, text, () if source is None else (source,))
+        return self._with_answers((*scene.answers, answer)).remarking(step, value).shown()
+
+    def added(self, event: Said) -> Turn:
+        """Nobody had seen the question now open, so this was still the answer before it."""
+        assert self.session.draft is not None
+        place = len(self.session.draft.answers) - 1
+        text = f"{self.session.draft.answers[place].text}\n{event.text}"
+        return self.amended(place, text, event.source, "common.added")
+
+    def amended(self, place: int, text: str, source: int | None, key: str) -> Turn:
+        """An answer read again in other words; all that was answered after it stays."""
+        assert self.session.draft is not None
+        answers = self.session.draft.answers
+        old, before = answers[place], Scene(answers[:place], self.facts, self.at)
+        step = self._flow().step(old.step)
+        assert isinstance(step, Ask)
+        sources = old.sources if source in old.sources or source is None else (*old.sources, source)
+        try:
+            value = step.read(before, Given(text, question=lambda: step.ask(before)))
+            told = say(key, old=old.text, new=text)
+        except Refused as no:
+            value, told = old.value, say(no.key, **no.values)
+            text = text if key == "common.added" else old.text
+        new = replace(old, value=value, text=text, sources=sources)
+        talk = self._with_answers((*answers[:place], new, *answers[place + 1 :]))
+        if place == len(answers) - 1:
+            return talk.saying(told).remarking(step, value).shown()
+        return talk.saying(told).shown()
+
+    def begun(self, flow: Flow, argument: str = "", source: int | None = None) -> Turn:
+        if not self.facts[Offers()] and flow is not FIRST_RUN:
+            return self.saying(say("first_run.hello")).begun(FIRST_RUN)
+        parked = self._title(self.session.draft) if self.session.draft else None
+        talk = replace(self, session=replace(self.session.park(), draft=Draft(flow.name)))
+        if parked and talk.session.parked != self.session.parked:
+            talk = talk.saying(say("common.parked", title=parked))
+        return talk.answered(Given(argument), argument, source) if argument else talk.shown()
+
+    def back(self) -> Turn:
+        if self.session.draft is None:
+            return self.idle(say("common.idle"))
+        if not self.session.draft.answers:
+            return self.saying(say("common.nothing_before")).shown()
+        return self._with_answers(self.session.draft.answers[:-1]).shown()
+
+    def skipped(self) -> Turn:
+        if self.session.draft is None:
+            return self.idle(say("common.idle"))
+        step, scene = self._standing()
+        if step.needed:
+            return self.saying(say("common.needed")).shown(keep_marks=True)
+        return self._with_answers((*scene.answers, Answer(step.name, None))).shown()
+
+    def cancelled(self) -> Turn:
+        draft = self.session.draft
+        if draft is None or not draft.answers:
+            dropped = replace(self, session=replace(self.session, draft=None))
+            return dropped.idle(say("common.nothing_kept" if draft else "common.idle"))
+        parked = replace(self, session=self.session.park())
+        return parked.idle(say("common.cancelled", title=self._title(draft)), deletable=True)
+
+    def resumed(self, argument: str) -> Turn:
+        place = int(argument) if argument.isdecimal() else 0
+        if place < len(self.session.parked):
+            talk = replace(self, session=self.session.unpark(place))
+            return talk.saying(say("common.resumed", title=talk._title(talk.session.draft))).shown()
+        return self.shown() if self.session.draft else self.idle(say("common.nothing_parked"))
+
+    def deleted(self, argument: str) -> Turn:
+        parked = self.session.parked
+        place = int(argument) if argument.isdecimal() else len(parked)
+        if place >= len(parked):
+            return self.shown()
+        others = parked[:place] + parked[place + 1 :]
+        talk = replace(self, session=replace(self.session, parked=others))
+        return talk.saying(say("common.deleted", title=self._title(parked[place]))).shown()
+
+    def in_language(self, argument: str) -> Turn:
+        wanted = next((x for x in LANGUAGES if x[:2] == argument.casefold()[:2]), None)
+        if wanted == self.facts[Me()].language:
+            return self.shown()
+        if wanted is None:
+            choices = tuple(
+                Button(say(f"common.languages.{x}"), {"do": "language", "argument": x})
+                for x in LANGUAGES
+            )
+            return self._turn(Message((say("common.which_language"),), choices))
+        kept = replace(self, records=(*self.records, KeepLanguage(wanted)))
+        return kept.saying(say("common.language_kept")).shown()
+
+    def chosen(self, button: Button, event: Event) -> Turn:
+        """A button by tap, number or label."""
+        if button.mark is not None:
+            return self.ticked(button.mark)
+        if isinstance(button.value, dict) and "do" in button.value:
+            command = button.value
+            return self.commanded(command["do"], str(command.get("argument", "")), event.source)
+        return self.answered(Given(picked=button.value, ticked=self.session.marks), "", None)
+
+    def ticked(self, item: int) -> Turn:
+        """One item of the list more or less; the message stays, its buttons change in place."""
+        marks = tuple(sorted({*self.session.marks} ^ {item}))
+        step, scene = self._standing()
+        shown = self._message(step, step.ask(scene), scene, marks)
+        session = replace(self.session, marks=marks, offered=shown.buttons)
+        return self._ended(session, replace(shown, in_place=True))
+
+    # --- what is said after ------------------------------------------------------------------
+
+    def shown(self, keep_marks: bool = False) -> Turn:
+        """The question where the log stands; or, at its end, what is kept and what comes next."""
+        if self.session.draft is None:
+            return self.idle()
+        scene = self._scene()
+        step = self._flow().standing(scene)
+        if isinstance(step, End):
+            return self._finished(step, scene)
+        marks = self.session.marks if keep_marks else ()
+        return self._turn(self._message(step, step.ask(scene), scene, marks), marks)
+
+    def _finished(self, end: End, scene: Scene) -> Turn:
+        talk = replace(
+            self,
+            session=replace(self.session, draft=None),
+            records=(*self.records, *end.record(scene)),
+        ).saying(*end.closing(scene))
+        if end.then is None:
+            return talk.idle()
+        session = replace(talk.session, draft=Draft(end.then))
+        return replace(talk, session=session).shown()
+
+    def idle(self, told: Say | None = None, deletable: bool = False) -> Turn:
+        """Nothing in hand: what can be done next, drafts first."""
+        if self.session.draft is not None:
+            return (self.saying(told) if told else self).shown()
+        if not self.facts[Offers()]:
+            return self.begun(PLANNING)
+        drafts = [
+            Button(say("common.resume", title=self._title(draft)), {"do": "resume", "argument": n})
+            for n, draft in enumerate(self.session.parked)
+        ]
+        if deletable:
+            drafts.insert(1, Button(say("common.delete"), {"do": "delete", "argument": 0}))
+        plan = Button(say("common.plan"), {"do": "plan"})
+        talk = self.saying(told) if told else self
+        return talk._turn(Message((), (*drafts, plan)))
+
+    def silent(self) -> Turn:
+        return self._ended(self.session, None)
+
+    def saying(self, *told: Say) -> "Talk":
+        return replace(self, lead=(*self.lead, *told))
+
+    def noticing(self, notice: Say) -> "Talk":
+        return replace(self, notices=(*self.notices, notice))
+
+    def remarking(self, step: Ask, value: Any) -> "Talk":
+        scene = self._scene()
+        told, kept = step.remark(scene, value), step.record(scene, value)
+        return replace(self.saying(*told), records=(*self.records, *kept))
+
+    # --- small things ------------------------------------------------------------------------
+
+    def _turn(self, shown: Message, marks: tuple[int, ...] = ()) -> Turn:
+        session = replace(
+            self.session, offered=shown.buttons, marks=marks, version=self.session.version + 1
+        )
+        return self._ended(session, replace(shown, paragraphs=(*self.lead, *shown.paragraphs)))
+
+    def _ended(self, session: Session, shown: Message | None) -> Turn:
+        languages = [r.language for r in self.records if isinstance(r, KeepLanguage)]
+        language = languages[-1] if languages else self.facts[Me()].language
+        return Turn(session, shown, language, self.notices, self.records)
+
+    def _message(self, step: Ask, asked: Asked, scene: Scene, marks: tuple[int, ...]) -> Message:
+        """With the two ways out of every question, where there is somewhere to go."""
+        ways = [] if step.needed or _has(asked, "skip") else ["skip"]
+        ways += ["back"] if scene.answers else []
+        out = tuple(Button(say(f"common.{way}"), {"do": way}) for way in ways)
+        return message(replace(asked, buttons=(*asked.buttons, *out)), marks)
+
+    def _with_answers(self, answers: Iterable[Answer]) -> "Talk":
+        """Answers of steps that a release took away stay in the log and are not looked at."""
+        assert self.session.draft is not None
+        draft = replace(self.session.draft, answers=tuple(answers))
+        return replace(self, session=replace(self.session, draft=draft))
+
+    def _standing(self) -> tuple[Ask, Scene]:
+        scene = self._scene()
+        step = self._flow().standing(scene)
+        assert isinstance(step, Ask), f"{step.name} is an end, and ends are not kept"
+        return step, scene
+
+    def _flow(self) -> Flow:
+        assert self.session.draft is not None
+        return FLOWS[self.session.draft.flow]
+
+    def _scene(self) -> Scene:
+        assert self.session.draft is not None
+        return Scene(self.session.draft.answers, self.facts, self.at)
+
+    def _title(self, draft: Draft | None) -> Say:
+        assert draft is not None
+        return FLOWS[draft.flow].title(Scene(draft.answers, self.facts, self.at))
+
+    def _labelled(self, text: str) -> Button | None:
+        said = text.strip().strip("[]［］【】").strip().casefold()
+        language = self.facts[Me()].language
+        labels = ((plain(b.label, language).casefold(), b) for b in self.session.offered)
+        return next((b for label, b in labels if label == said and b.mark is None), None)
+
+
+def _has(asked: Asked, command: str) -> bool:
+    return any(isinstance(b.value, dict) and b.value.get("do") == command for b in asked.buttons)
+
+
+def _spoken_command(text: str) -> str | None:
+    """ "back", 上一步: the few commands people say in words."""
+    said = text.strip().strip(".!。！").casefold()
+    for command in ("back", "skip", "cancel", "resume", "help"):
+        if any(said in catalogue(x).listed(f"common.spoken.{command}") for x in LANGUAGES):
+            return command
+    return None

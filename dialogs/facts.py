@@ -1,0 +1,109 @@
+"""What a conversation may ask of the memory, and how: by naming it.
+
+A step reads `facts[Recap(account=7)]`. What is not known yet raises `Unknown`; whoever runs the
+turn answers it and calls `respond` again. Every query carries its own limit, so that no answer
+grows with the number of visits stored.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any, Generic, TypeVar, cast
+
+T = TypeVar("T")
+
+
+class Query(Generic[T]):
+    """A question to the memory whose answer is a T."""
+
+
+class Unknown(Exception):
+    """These queries have no answer yet."""
+
+    def __init__(self, *queries: Query[Any]) -> None:
+        super().__init__(*queries)
+        self.queries = queries
+
+
+class Facts:
+    def __init__(self, known: Mapping[Query[Any], Any] | None = None) -> None:
+        self._known = dict(known or {})
+
+    def __getitem__(self, query: Query[T]) -> T:
+        self.need(query)
+        return cast(T, self._known[query])
+
+    def need(self, *queries: Query[Any]) -> None:
+        """Several at once, so that a step that reads three facts costs one round and not three."""
+        missing = [query for query in queries if query not in self._known]
+        if missing:
+            raise Unknown(*missing)
+
+    def with_answers(self, answers: Mapping[Query[Any], Any]) -> "Facts":
+        return Facts({**self._known, **answers})
+
+
+@dataclass(frozen=True)
+class Person:
+    """The one the coach is talking to."""
+
+    id: int
+    name: str
+    language: str
+    zone: str
+    hour: time | None
+    """The usual time of a visit; None until it was asked once."""
+
+
+@dataclass(frozen=True)
+class Me(Query[Person]):
+    pass
+
+
+@dataclass(frozen=True)
+class KnownAccount:
+    id: int
+    name: str
+    industry: str
+    colleague: str | None
+    """Whose account it is, where it is not the reader's own."""
+
+
+@dataclass(frozen=True)
+class RecentAccounts(Query[tuple[KnownAccount, ...]]):
+    limit: int = 6
+
+
+@dataclass(frozen=True)
+class AccountsLike(Query[tuple[KnownAccount, ...]]):
+    """Accounts whose name could be meant by this text, the likeliest first."""
+
+    text: str
+    limit: int = 4
+
+
+@dataclass(frozen=True)
+class PeopleAt(Query[tuple[str, ...]]):
+    account: int
+    limit: int = 4
+
+
+@dataclass(frozen=True)
+class LastPlan:
+    objective: str
+    day: date | None
+    concern: str | None
+
+
+@dataclass(frozen=True)
+class Recap(Query[LastPlan | None]):
+    """What to remember before the next visit to an account; None: nothing yet."""
+
+    account: int
+
+
+@dataclass(frozen=True)
+class Offers(Query[tuple[str, ...]]):
+    """What the team sells, in its own words, the newest first."""
+
+    limit: int = 5

@@ -1,0 +1,198 @@
+"""A flow is two short tables: STEPS says what is asked, MOVES what follows.
+
+Rule 1: a step decides whether an answer will do (`raise Refused("too_few")`); a guard only decides
+where to go. Rule 2: nothing here asks, saves or sends; `transitions` holds the table and answers
+"where next?", no more. The machine is shared, so each question moves an object that is thrown away.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property, wraps
+from typing import Any
+
+from transitions import EventData, Machine, State
+
+from dialogs.facts import Facts, Me, Person
+from dialogs.message import Button, Message, Say, say
+from dialogs.records import Record
+from dialogs.session import Answer
+
+
+class Refused(Exception):
+    """This answer will not do; the key names the sentence that says why."""
+
+    def __init__(self, key: str, **values: Any) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All a step may look at."""
+
+    answers: tuple[Answer, ...]
+    facts: Facts
+    at: datetime
+
+    @property
+    def me(self) -> Person:
+        return self.facts[Me()]
+
+    def last(self, step: str) -> Any:
+        """The value answered last at this step; None if it was never reached, or was skipped."""
+        return next((a.value for a in reversed(self.answers) if a.step == step), None)
+
+    def reached(self, step: str) -> bool:
+        return any(a.step == step for a in self.answers)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about to be put: the paragraphs, the numbered list in them, the buttons."""
+
+    paragraphs: tuple[Say, ...]
+    buttons: tuple[Button, ...] = ()
+    items: tuple[Any, ...] = ()
+    """What the numbers 1…n of the text stand for."""
+    ticks: bool = False
+    """The numbered items can be ticked in place and confirmed together."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer as it came: typed text, or the value of a button, or ticks of a list."""
+
+    text: str = ""
+    picked: Any = None
+    ticked: tuple[int, ...] | None = None
+    question: Callable[[], Asked] = lambda: Asked(())
+    """Puts the question again, for steps whose answers can be numbers of its list."""
+
+    @cached_property
+    def items(self) -> tuple[Any, ...]:
+        return self.question().items
+
+
+Reader = Callable[[Scene, Given], Any]
+Asker = Callable[[Scene], Asked]
+Guard = Callable[[Scene], bool]
+
+
+def as_picked(scene: Scene, given: Given) -> Any:
+    """The reader of steps that are answered by their buttons alone."""
+    if given.picked is None:
+        raise Refused("common.pick_one")
+    return given.picked
+
+
+class Step(State):
+    """A state of the conversation, found in STEPS, MOVES, the catalogue and the log by its name."""
+
+
+class Ask(Step):
+    """`ask` puts the question, `read` understands the answer, `remark` says one thing about it."""
+
+    def __init__(
+        self,
+        name: str,
+        ask: Asker,
+        read: Reader = as_picked,
+        remark: Callable[[Scene, Any], Iterable[Say]] | None = None,
+        record: Callable[[Scene, Any], Iterable[Record]] | None = None,
+        needed: bool = False,
+    ) -> None:
+        super().__init__(name)
+        self.ask = ask
+        self.read = read
+        self.remark = remark or (lambda scene, value: ())
+        self.record = record or (lambda scene, value: ())
+        self.needed = needed
+        """It cannot be skipped: without this answer there is nothing to save."""
+
+
+class End(Step):
+    """The conversation is over: what it leaves behind, what is said, what begins next."""
+
+    def __init__(
+        self,
+        name: str,
+        record: Callable[[Scene], Iterable[Record]],
+        closing: Callable[[Scene], Iterable[Say]],
+        then: str | None = None,
+    ) -> None:
+        super().__init__(name, final=True)
+        self.record = record
+        self.closing = closing
+        self.then = then
+
+
+@dataclass(frozen=True)
+class Flow:
+    name: str
+    steps: Sequence[Ask | End]
+    moves: Sequence[Sequence[Any]]
+    title: Callable[[Scene], Say]
+    """What a draft of it is called when it is offered again."""
+    machine: Machine = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        machine = Machine(
+            model=None,
+            states=list(self.steps),
+            transitions=[
+                [trigger, source, dest, [_readable(guard) for guard in guards]]
+                for trigger, source, dest, *guards in self.moves
+            ],
+            initial=None,
+            auto_transitions=False,
+            send_event=True,
+        )
+        object.__setattr__(self, "machine", machine)
+
+    def step(self, name: str) -> Ask | End:
+        found = self.machine.get_state(name)
+        assert isinstance(found, Ask | End)
+        return found
+
+    def standing(self, scene: Scene) -> Ask | End:
+        """Where the log stands: one move on from its last answer to a step there still is."""
+        known = [answer.step for answer in scene.answers if answer.step in self.machine.states]
+        return self.step(self._move(known[-1], scene)) if known else self.steps[0]
+
+    def _move(self, start: str, scene: Scene) -> str:
+        moving = _Moving()
+        self.machine.add_model(moving, initial=start)
+        try:
+            if not moving.trigger("answered", scene=scene):
+                raise LookupError(f"{self.name}: no way on from {start!r}")
+            return moving.state
+        finally:
+            self.machine.remove_model(moving)
+
+
+class _Moving:
+    """The throw-away object the machine moves. `transitions` gives it these two."""
+
+    state: str
+    trigger: Callable[..., bool]
+
+
+def _readable(guard: Guard) -> Callable[[EventData], bool]:
+    @wraps(guard)
+    def asks_the_scene(event: EventData) -> bool:
+        return guard(event.kwargs["scene"])
+
+    asks_the_scene.__name__ = guard.__name__.replace("_", " ")
+    return asks_the_scene
+
+
+def message(asked: Asked, marks: tuple[int, ...] = (), *, in_place: bool = False) -> Message:
+    """The question as a message; a list that can be ticked gets a numbered button an item."""
+    ticks = range(len(asked.items)) if asked.ticks else range(0)
+    boxes = tuple(
+        Button(say("common.ticked" if i in marks else "common.unticked", n=i + 1), {"mark": i})
+        for i in ticks
+    )
+    return Message(asked.paragraphs, boxes + asked.buttons, len(asked.items), in_place)

@@ -1,0 +1,161 @@
+"""Pre-visit planning: from "which account?" to a plan on one phone screen (METHOD 2).
+
+Read STEPS and MOVES first: they are the whole conversation. What a step asks and how it reads the
+answer stands in `visit_steps.py` and `question_steps.py`, its words under its name in
+`text/<language>/planning.yaml`, and the plan that grows from the answers in `plan.py`.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from dialogs import question_steps as questions
+from dialogs import review
+from dialogs import visit_steps as visit
+from dialogs.flow import Ask, Asked, End, Flow, Guard, Scene
+from dialogs.message import Button, Say, say
+from dialogs.plan import plan, plan_of
+from dialogs.records import KeepPlan
+from dialogs.session import Answer
+
+PARTS = ("whom", "when", "objective", "problems", "situation", "concern")
+"""What can be changed from the review, besides the questions of each problem."""
+
+
+def ask_review(scene: Scene) -> Asked:
+    now = plan(scene)
+    save = Button(say("planning.review.save"), "save")
+    edit = Button(say("planning.review.edit"), "edit")
+    return Asked((review.page(now), review.advice(now)), (save, edit))
+
+
+def ask_edit(scene: Scene) -> Asked:
+    parts = tuple(Button(say(f"planning.edit.{part}"), part) for part in PARTS)
+    problems = tuple(
+        Button(say("planning.edit.questions", problem=aim.words), f"questions:{place}")
+        for place, aim in enumerate(plan(scene).aims)
+    )
+    return Asked((say("planning.edit.ask"),), parts + problems)
+
+
+def keep_plan(scene: Scene) -> Iterable[KeepPlan]:
+    yield review.as_record(plan(scene), scene.me.zone)
+
+
+def say_saved(scene: Scene) -> Iterable[Say]:
+    now = plan(scene)
+    yield say("planning.saved.done" if now.when else "planning.saved.open")
+    yield review.card(now)
+
+
+def title(scene: Scene) -> Say:
+    account = plan(scene).account
+    return say("planning.title", name=account.name if account else None)
+
+
+# --- only if ---------------------------------------------------------------------------------
+
+
+def account_unclear(scene: Scene) -> bool:
+    account = plan(scene).account
+    return account is None or (account.id is None and account.industry is None)
+
+
+def in_sixty_seconds(scene: Scene) -> bool:
+    return plan(scene).quick
+
+
+def day_unclear(scene: Scene) -> bool:
+    when = plan(scene).when
+    return when is not None and bool(when.others)
+
+
+def hour_unknown(scene: Scene) -> bool:
+    when = plan(scene).when
+    skipped = scene.answers[-1] == Answer("hour", None)
+    return when is not None and when.hour is None and not skipped
+
+
+def another_problem(scene: Scene) -> bool:
+    return plan(scene).coming is not None
+
+
+def kinds_missing(scene: Scene) -> bool:
+    now = plan(scene)
+    asked = scene.answers[-1].value is not None and not now.quick and not editing(scene)
+    return asked and bool(now.spoken.missing)
+
+
+def fewer_missing(scene: Scene) -> bool:
+    """Something came and something still lacks: worth asking once more."""
+    before, now = plan_of(scene.answers[:-1]), plan(scene)
+    lacked, lacks = before.spoken.missing, now.spoken.missing
+    return 0 < len(lacks) < len(lacked)
+
+
+def editing(scene: Scene) -> bool:
+    return scene.reached("edit")
+
+
+def picked(value: str) -> Guard:
+    def guard(scene: Scene) -> bool:
+        return str(scene.answers[-1].value).partition(":")[0] == value
+
+    guard.__name__ = f"picked_{value}"
+    return guard
+
+
+STEPS: list[Ask | End] = [
+    Ask("account", visit.ask_account, visit.read_account, needed=True),
+    Ask("industry", visit.ask_industry, needed=True),
+    Ask("whom", visit.ask_whom, visit.read_whom),
+    Ask("when", visit.ask_when, visit.read_when, visit.remark_when),
+    Ask("day", visit.ask_day, remark=visit.remark_when),
+    Ask("hour", visit.ask_hour, visit.read_hour, visit.remark_when, visit.keep_hour),
+    Ask("objective", questions.ask_objective, questions.read_objective, questions.remark_objective),
+    Ask(
+        "problems",
+        questions.ask_problems,
+        questions.read_problems,
+        questions.remark_problems,
+        needed=True,
+    ),
+    Ask("questions", questions.ask_questions, questions.read_questions, questions.remark_questions),
+    Ask("missing", questions.ask_missing, questions.read_missing, questions.remark_questions),
+    Ask("situation", questions.ask_situation, questions.read_situation, questions.remark_situation),
+    Ask("concern", questions.ask_concern, questions.read_concern),
+    Ask("review", ask_review, needed=True),
+    Ask("edit", ask_edit, needed=True),
+    End("saved", keep_plan, say_saved),
+]
+
+# fmt: off
+PER_PROBLEM = ["problems", "questions", "missing"]
+DATED = ["when", "day", "hour"]
+MOVES: list[list[Any]] = [
+    # when       at                       go to        only if
+    ["answered", "account",               "industry",  account_unclear],
+    ["answered", ["account", "industry"], "whom"],
+    ["answered", "whom",                  "review",    editing],
+    ["answered", "whom",                  "objective", in_sixty_seconds],
+    ["answered", "whom",                  "when"],
+    ["answered", "when",                  "day",       day_unclear],
+    ["answered", DATED,                   "hour",      hour_unknown],
+    ["answered", DATED,                   "review",    editing],
+    ["answered", DATED,                   "objective"],
+    ["answered", "objective",             "review",    editing],
+    ["answered", "objective",             "problems"],
+    ["answered", "questions",             "missing",   kinds_missing],
+    ["answered", "missing",               "missing",   fewer_missing],
+    ["answered", PER_PROBLEM,             "questions", another_problem],
+    ["answered", PER_PROBLEM,             "review",    editing],
+    ["answered", PER_PROBLEM,             "review",    in_sixty_seconds],
+    ["answered", PER_PROBLEM,             "situation"],
+    ["answered", "situation",             "review",    editing],
+    ["answered", "situation",             "concern"],
+    ["answered", "concern",               "review"],
+    ["answered", "review",                "edit",      picked("edit")],
+    ["answered", "review",                "saved",     picked("save")],
+    *(["answered", "edit", part, picked(part)] for part in (*PARTS, "questions")),
+]
+# fmt: on
+PLANNING = Flow("planning", STEPS, MOVES, title)

@@ -1,0 +1,181 @@
+"""Objective, problems, questions: the steps that make a plan a SPIN plan (METHOD 2)."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from dialogs import review, suggestions
+from dialogs.catalogue import plain
+from dialogs.facts import Offers
+from dialogs.flow import Asked, Given, Refused, Scene
+from dialogs.message import Button, Say, Words, say
+from dialogs.plan import Line, Objective, Problems, Sort, plan
+from dialogs.readers import LINE, lines, numbers, short_text
+from dialogs.sorting import sort_lines
+from question_bank.kinds import Kind
+from question_bank.objectives import check_objective
+from question_bank.questions import judge_question
+
+MOST_PROBLEMS = 3
+FEW = 3
+"""More situation questions than this bore the customer."""
+STOCK_OBJECTIVES = ("introduction", "trial", "data", "criteria")
+
+
+def ask_objective(scene: Scene) -> Asked:
+    whom = next((re.split(r"[,，、;；(（]", name)[0].strip() for name in plan(scene).whom), None)
+    items = tuple(say(f"planning.objective.{name}", whom=whom) for name in STOCK_OBJECTIVES)
+    return Asked(
+        (say("planning.objective.ask"), say("planning.objective.stock", items=items)), (), items
+    )
+
+
+def read_objective(scene: Scene, given: Given) -> Any:
+    """Two lines: what the customer shall agree to do, and what else would still be an advance."""
+    found: list[str] = []
+    for line in lines(given.text):
+        picked = numbers(line, len(given.items))
+        stock = [plain(given.items[place], scene.me.language) for place in picked or ()]
+        found += [line] if picked is None else stock
+    objective, *rest = found
+    return Objective(objective, " / ".join(rest) or None)
+
+
+def remark_objective(scene: Scene, value: Any) -> Iterable[Say]:
+    objective = plan(scene).objective
+    if objective is None:
+        return
+    check = check_objective(objective.text)
+    if not check.advance:
+        yield say(f"judge.objective.{check.because.cue}", words=check.because.words)
+    elif objective.fallback is None:
+        yield say("planning.objective.no_fallback")
+
+
+def ask_problems(scene: Scene) -> Asked:
+    account = plan(scene).account
+    assert account is not None
+    offers: tuple[str, ...] = scene.facts[Offers()]
+    found = suggestions.problems(account.industry or "other", offers)
+    done = Button(say("common.done"), "done")
+    asked = (
+        say("planning.problems.ask", name=account.name),
+        say("planning.problems.stock", items=found),
+    )
+    return Asked(asked, (done,), found, ticks=True)
+
+
+def read_problems(scene: Scene, given: Given) -> Any:
+    """Numbers of the list and lines of one's own, in one message; or ticks."""
+    chosen = [given.items[place] for place in given.ticked or ()]
+    for line in lines(given.text) if given.picked is None else ():
+        picked = numbers(line, len(given.items))
+        chosen += [Words(line)] if picked is None else [given.items[place] for place in picked]
+    chosen = list(dict.fromkeys(chosen))
+    if not chosen:
+        raise Refused("planning.problems.too_few")
+    beyond = tuple(words.text for words in chosen[MOST_PROBLEMS:])
+    return Problems(tuple(chosen[:MOST_PROBLEMS]), beyond)
+
+
+def remark_problems(scene: Scene, value: Any) -> Iterable[Say]:
+    if notes := plan(scene).notes:
+        yield say("planning.problems.too_many", notes=notes)
+
+
+def ask_questions(scene: Scene) -> Asked:
+    now = plan(scene)
+    place = now.coming or 0
+    aim = now.aims[place]
+    heading = say("planning.questions.problem", n=place + 1, count=len(now.aims), problem=aim.words)
+    if aim.lines:
+        asked = say("planning.questions.change", lines=aim.lines)
+        return Asked((heading, asked), (), aim.lines)
+    asked = say("planning.questions.ask" if place == 0 else "planning.questions.next")
+    return _with_card((heading, asked), suggestions.card(aim, now.account))
+
+
+def read_questions(scene: Scene, given: Given) -> Any:
+    now = plan(scene)
+    aim = now.aims[now.coming or 0]
+    if aim.lines:
+        return review.changed(aim.lines, given.text)
+    return _lines(given)
+
+
+def remark_questions(scene: Scene, value: Any) -> Iterable[Say]:
+    """What went where; nothing to say where the card was taken as it stood."""
+    if value and any(line.words.bank is None for line in plan(scene).spoken.lines):
+        yield say("planning.questions.sorted", lines=value)
+
+
+def ask_missing(scene: Scene) -> Asked:
+    now = plan(scene)
+    aim = now.spoken
+    items = suggestions.card(aim, now.account, aim.missing)
+    asked = _with_card((say("planning.missing.ask", kinds=aim.missing),), items)
+    return replace(
+        asked, buttons=(*asked.buttons, Button(say("planning.missing.enough"), {"do": "skip"}))
+    )
+
+
+def _with_card(paragraphs: tuple[Say, ...], items: tuple[tuple[Line, ...], ...]) -> Asked:
+    if not items:
+        return Asked(paragraphs)
+    card = say("planning.questions.card", items=items)
+    return Asked((*paragraphs, card), (Button(say("planning.questions.use"), "use"),), items)
+
+
+def read_missing(scene: Scene, given: Given) -> Any:
+    return _lines(given)
+
+
+def _lines(given: Given) -> tuple[Line, ...]:
+    """Lines of one's own in any order, numbers of the card, or the whole card."""
+    if given.picked == "use":
+        return tuple(line for item in given.items for line in item)
+    found: list[Line] = []
+    for line in lines(given.text):
+        picked = numbers(line, len(given.items))
+        found += sort_lines(line) if picked is None else [x for i in picked for x in given.items[i]]
+    return tuple(found)
+
+
+def ask_situation(scene: Scene) -> Asked:
+    items = suggestions.situation(plan(scene).aims)
+    asked = (
+        say("planning.situation.ask"),
+        *((say("planning.situation.stock", items=items),) if items else ()),
+    )
+    return Asked(asked, (Button(say("common.done"), "done"),) if items else (), items, ticks=True)
+
+
+def read_situation(scene: Scene, given: Given) -> Any:
+    chosen = [given.items[place] for place in given.ticked or ()]
+    for line in lines(given.text) if given.picked is None else ():
+        picked = numbers(line, len(given.items))
+        chosen += [Words(line)] if picked is None else [given.items[place] for place in picked]
+    if not chosen:
+        raise Refused("planning.situation.too_few")
+    return tuple(Line(Sort.SITUATION, words) for words in dict.fromkeys(chosen))
+
+
+def remark_situation(scene: Scene, value: Any) -> Iterable[Say]:
+    """One thing: a line that reads as another kind, else that they are many."""
+    asked = plan(scene).situation
+    for line in asked:
+        verdict = judge_question(line.words.text) if line.words.bank is None else None
+        if verdict and verdict.kind not in (Kind.SITUATION, Kind.OTHER):
+            yield say("planning.situation.reads_as", line=line.words, kind=verdict.kind)
+            return
+    if len(asked) > FEW:
+        yield say("planning.situation.many", count=len(asked))
+
+
+def ask_concern(scene: Scene) -> Asked:
+    return Asked((say("planning.concern.ask"),))
+
+
+def read_concern(scene: Scene, given: Given) -> Any:
+    return short_text(given.text, LINE)

@@ -1,0 +1,61 @@
+"""A conversation as a log of answers. Where it stands, and what it holds, is read from the log."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from dialogs.message import Button
+
+
+@dataclass(frozen=True)
+class Answer:
+    step: str
+    value: Any
+    """JSON, as the step's reader understood it; None where the step was skipped."""
+    text: str = ""
+    """As typed, so that a correction can be read again."""
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A conversation in hand or put aside; `answers` is the whole of it."""
+
+    flow: str
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True)
+class Session:
+    draft: Draft | None = None
+    """None: nothing is in hand."""
+    offered: tuple[Button, ...] = ()
+    """The buttons of the message shown last."""
+    marks: tuple[int, ...] = ()
+    """The items ticked so far in the numbered list shown last, by position."""
+    parked: tuple[Draft, ...] = ()
+    version: int = 0
+    """Counts the messages shown; a button of another version is an old one."""
+
+    def park(self) -> "Session":
+        """The draft in hand goes on top of the pile, unless nothing was answered in it."""
+        kept = (self.draft,) if self.draft and self.draft.answers else ()
+        return replace(self, draft=None, parked=kept + self.parked)
+
+    def unpark(self, index: int) -> "Session":
+        session = self.park()
+        place = index + len(session.parked) - len(self.parked)
+        others = session.parked[:place] + session.parked[place + 1 :]
+        return replace(session, draft=session.parked[place], parked=others)
+
+
+_SESSION = TypeAdapter(Session)
+
+
+def to_json(session: Session) -> str:
+    return _SESSION.dump_json(session).decode()
+
+
+def from_json(stored: str) -> Session:
+    return _SESSION.validate_json(stored)

@@ -1,0 +1,162 @@
+"""What the judges look at in a text: plain letters, cues, and n-grams.
+
+A cue is a named group of phrases ("what happens if", "不解决的话") that speaks for one kind.
+Phrases are regular expressions with four liberties: a space is any one blank, `...` a short
+gap, `~` any ending of a word, `<name>` what the file's `let` table says. Gaps are bounded and
+nothing is nested, so time is linear.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from question_bank.kinds import Language
+
+# Nobody needs more to tell a question's kind; a pasted page is judged by how it starts and ends.
+LONGEST = 800
+GAP: Mapping[Language, str] = {"en": r"[^.?!\n]{0,45}?", "zh-Hans": r"[^。?!\n]{0,14}?"}
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "＇": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A text in plain letters; `origin[i]` is where letter i stood in the text as typed."""
+
+    letters: str
+    typed: str
+    origin: tuple[int, ...]
+
+    def as_typed(self, start: int, end: int) -> str:
+        """The words as the rep wrote them, capitals and full-width signs included."""
+        if start >= end:
+            return ""
+        last = min(end, len(self.origin)) - 1
+        return self.typed[self.origin[start] : self.origin[last] + 1].strip()
+
+    def part(self, start: int, end: int) -> "Plain":
+        return Plain(self.letters[start:end], self.typed, self.origin[start:end])
+
+
+def plain(text: str) -> Plain:
+    """NFKC, case-folded, straight quotes, single blanks, shortened in the middle."""
+    typed = unicodedata.normalize("NFC", text)
+    if len(typed) > LONGEST:
+        typed = typed[: LONGEST // 2] + "\n" + typed[-LONGEST // 2 :]
+    letters: list[str] = []
+    origin: list[int] = []
+    for place, sign in enumerate(typed):
+        folded = sign.lower() if sign.isascii() else _fold(sign)
+        for letter in folded:
+            if letter.isspace():
+                if not letters or letters[-1] in " \n":
+                    continue
+                letter = "\n" if letter == "\n" else " "
+            letters.append(letter)
+            origin.append(place)
+    return Plain("".join(letters), typed, tuple(origin))
+
+
+@lru_cache(maxsize=4096)
+def _fold(sign: str) -> str:
+    return unicodedata.normalize("NFKC", sign.translate(_STRAIGHT)).casefold()
+
+
+def respell(text: Plain, spellings: Mapping[str, str]) -> Plain:
+    """Spell out chat words and contractions; they still point at the letters typed."""
+    letters: list[str] = []
+    origin: list[int] = []
+    done = 0
+    for word in _WORD.finditer(text.letters):
+        spelled = spellings.get(word.group())
+        if spelled is None:
+            continue
+        start, end = word.span()
+        letters += [text.letters[done:start], spelled]
+        origin += text.origin[done:start]
+        origin += (text.origin[min(start + i, end - 1)] for i in range(len(spelled) - 1))
+        origin.append(text.origin[end - 1])
+        done = end
+    letters.append(text.letters[done:])
+    origin += text.origin[done:]
+    return Plain("".join(letters), text.typed, tuple(origin))
+
+
+class Phrases:
+    """Turns the phrases of a cue file into patterns, with the file's own `let` table."""
+
+    def __init__(self, let: Mapping[str, str], language: Language) -> None:
+        self.let: dict[str, str] = {}
+        self.language = language
+        for name, meaning in let.items():
+            self.let[name] = self._spelled_out(f"(?:{meaning.replace(' | ', '|')})")
+
+    def pattern(self, phrases: Iterable[str]) -> re.Pattern[str]:
+        either = "|".join(map(self._spelled_out, phrases))
+        # An English phrase starts and ends at a word's edge; Chinese has no such edges.
+        return re.compile(rf"(?<!\w)(?:{either})(?!\w)" if self.language == "en" else either)
+
+    def _spelled_out(self, phrase: str) -> str:
+        for name, meaning in self.let.items():
+            phrase = phrase.replace(f"<{name}>", meaning)
+        return phrase.replace("...", GAP[self.language]).replace("~", r"\w*").replace(" ", r"\s")
+
+
+def load_yaml(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+
+
+@dataclass(frozen=True)
+class Gram:
+    """An n-gram and where it stands; words are spelled as they are, letters after a `~`."""
+
+    name: str
+    start: int
+    end: int
+
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+|[?]")
+_DIGITS = re.compile(r"\d")
+_SIGNS = re.compile(r"[^\w?]")
+WORDS_IN_A_GRAM = 3
+LETTERS_IN_A_GRAM: Mapping[Language, tuple[int, ...]] = {"en": (3, 4, 5), "zh-Hans": (1, 2, 3, 4)}
+
+
+def find_grams(text: Plain, language: Language) -> list[Gram]:
+    """Each n-gram once, at its first place."""
+    seen: dict[str, Gram] = {}
+    letters = _DIGITS.sub("0", text.letters)
+    for gram in _english_grams(letters) if language == "en" else _chinese_grams(letters):
+        seen.setdefault(gram.name, gram)
+    return list(seen.values())
+
+
+def _english_grams(letters: str) -> Iterator[Gram]:
+    tokens = [(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(letters)]
+    edged = [("^", 0, 0), *tokens, ("$", len(letters), len(letters))]
+    for first in range(len(edged)):
+        for last in range(first, min(first + WORDS_IN_A_GRAM, len(edged))):
+            name = " ".join(word for word, _, _ in edged[first : last + 1])
+            yield Gram(name, edged[first][1], edged[last][2])
+    for word, start, _ in tokens:
+        yield from _letter_grams(f" {word} ", start - 1, LETTERS_IN_A_GRAM["en"])
+
+
+def _chinese_grams(letters: str) -> Iterator[Gram]:
+    plain_signs = _SIGNS.sub(" ", letters)
+    yield from _letter_grams(f"^{plain_signs}$", -1, LETTERS_IN_A_GRAM["zh-Hans"])
+
+
+def _letter_grams(letters: str, start: int, lengths: tuple[int, ...]) -> Iterator[Gram]:
+    for place in range(len(letters)):
+        for length in lengths:
+            if place + length <= len(letters):
+                name = letters[place : place + length]
+                yield Gram("~" + name, max(start + place, 0), start + place + length)

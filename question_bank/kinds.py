@@ -1,0 +1,35 @@
+"""The kinds of question a rep can ask, and the two languages they are asked in."""
+
+import re
+from enum import StrEnum
+from typing import Literal
+
+Language = Literal["en", "zh-Hans"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh-Hans")
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_LATIN_WORD = re.compile(r"[A-Za-z\uff21-\uff3a\uff41-\uff5a]+")
+
+
+class Kind(StrEnum):
+    SITUATION = "situation"
+    PROBLEM = "problem"
+    IMPLICATION = "implication"
+    NEED_PAYOFF = "need_payoff"
+    OTHER = "other"
+
+
+SPIN: tuple[Kind, ...] = (Kind.SITUATION, Kind.PROBLEM, Kind.IMPLICATION, Kind.NEED_PAYOFF)
+
+
+def detect_language(text: str, otherwise: Language = "en") -> Language:
+    """The language most of the words are in; `otherwise` when neither outweighs the other.
+
+    A Chinese word is about as long as two characters, so "ERP多久down一次" is Chinese and
+    "What worries 王总 most?" English.
+    """
+    han = len(_HAN.findall(text))
+    latin = len(_LATIN_WORD.findall(text))
+    if han == latin:
+        return otherwise
+    return "zh-Hans" if han > latin else "en"

@@ -1,0 +1,4 @@
+"""The memory: SQLAlchemy Core on SQLite or PostgreSQL. Read `tables.py` first, then `facts.py`.
+
+A unit of work is `with engine.begin() as work:` and nothing more: what raises is rolled back.
+"""

@@ -1,0 +1,134 @@
+"""Who is talking, and where their conversation stands."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from dialogs.facts import Person
+from dialogs.session import Session, from_json, to_json
+from storage.actor import Actor
+from storage.tables import chat, conversation, membership, outbox, person_user, team
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """What is known of somebody who writes for the first time."""
+
+    name: str
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True)
+class Conversation:
+    chat: int
+    actor: Actor
+    person: Person
+    session: Session
+    version: int
+    shown_as: int | None
+    """The message id of the question now open; None: it is not known whether it was seen."""
+    waiting: bool
+    """The question now open has not been sent yet, so nobody can have seen it."""
+
+
+class Overtaken(Exception):
+    """Somebody else wrote this conversation since it was read: take the turn again."""
+
+
+def open_conversation(
+    work: Connection, channel: str, address: str, newcomer: Newcomer
+) -> Conversation:
+    """One statement for a known chat, whose row stays locked until the turn is over."""
+    row = work.execute(_OPEN, {"channel_": channel, "address_": address}).first()
+    if row is None:
+        _welcome(work, channel, address, newcomer)
+        row = work.execute(_OPEN, {"channel_": channel, "address_": address}).one()
+    return Conversation(
+        chat=row.chat_id,
+        actor=Actor(row.person_id, row.team_id),
+        person=Person(row.person_id, row.name, row.language, row.zone, row.hour),
+        session=from_json(row.session),
+        version=row.version,
+        # Of a question sent twice the first copy's number is not known, and may have been seen.
+        shown_as=row.message_id if row.tries == 1 else None,
+        waiting=row.state == "new",
+    )
+
+
+_OPEN = (
+    select(
+        chat.c.id.label("chat_id"),
+        chat.c.person_id,
+        membership.c.team_id,
+        person_user.c.name,
+        person_user.c.language,
+        person_user.c.zone,
+        person_user.c.hour,
+        conversation.c.session,
+        conversation.c.version,
+        outbox.c.message_id,
+        outbox.c.state,
+        outbox.c.tries,
+    )
+    .select_from(
+        chat.join(person_user, person_user.c.id == chat.c.person_id)
+        .join(membership, membership.c.person_id == chat.c.person_id)
+        .join(conversation, conversation.c.chat_id == chat.c.id)
+        .outerjoin(outbox, outbox.c.id == conversation.c.question_id)
+    )
+    .where(chat.c.channel == bindparam("channel_"), chat.c.address == bindparam("address_"))
+    .with_for_update(of=conversation)
+)
+
+
+def _welcome(work: Connection, channel: str, address: str, newcomer: Newcomer) -> None:
+    """A person, a private team of one, a chat, and a conversation in which nothing was said."""
+    person = work.execute(
+        insert(person_user).values(
+            name=newcomer.name, language=newcomer.language, zone=newcomer.zone
+        )
+    ).inserted_primary_key
+    own = work.execute(insert(team).values(name=newcomer.name)).inserted_primary_key
+    assert person is not None and own is not None
+    work.execute(insert(membership).values(person_id=person[0], team_id=own[0]))
+    new = work.execute(
+        insert(chat).values(channel=channel, address=address, person_id=person[0])
+    ).inserted_primary_key
+    assert new is not None
+    work.execute(insert(conversation).values(chat_id=new[0], session=to_json(Session()), version=0))
+
+
+def keep_conversation(
+    work: Connection, was: Conversation, session: Session, question: int | None
+) -> None:
+    """Compare and set: it is written only if nobody wrote it in between.
+
+    `question` is the outbox row that puts the question now open; None: it has not changed.
+    """
+    values: dict[str, object] = {"session": to_json(session), "version": was.version + 1}
+    if question is not None:
+        values["question_id"] = question
+    written = work.execute(
+        update(conversation)
+        .where(conversation.c.chat_id == was.chat, conversation.c.version == was.version)
+        .values(values)
+    )
+    if written.rowcount != 1:
+        raise Overtaken(f"chat {was.chat}, version {was.version}")
+
+
+def set_blocked(work: Connection, channel: str, address: str, blocked: bool) -> None:
+    """A person who blocks the bot keeps everything; only sending stops."""
+    work.execute(
+        update(chat)
+        .where(chat.c.channel == channel, chat.c.address == address)
+        .values(blocked=blocked)
+    )
+
+
+def moved(work: Connection, channel: str, address: str, to: str) -> None:
+    """A group that became a supergroup has a new number."""
+    work.execute(
+        update(chat).where(chat.c.channel == channel, chat.c.address == address).values(address=to)
+    )

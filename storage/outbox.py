@@ -1,0 +1,160 @@
+"""What is to be sent now: `new → leased → sent | parked`.
+
+A row is written in the transaction of its turn and holds the rendered text, so that sending again
+after a crash sends the same bytes. A lease runs out by itself; nothing is "in progress" for ever.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, insert, or_, select, true, update
+
+from storage.tables import bot, chat, outbox
+
+LEASE = timedelta(seconds=30)
+TRIES = 5
+
+
+@dataclass(frozen=True)
+class Part:
+    """One message as a face sends it; `edits` is the message whose buttons it replaces."""
+
+    html: str
+    keyboard: list[list[dict[str, str]]]
+    """Rows of buttons: `text`, `data`, and `ticks` on those that tick an item of a list."""
+    listed: int = 0
+    """How many numbered items the text shows."""
+    edits: int | None = None
+
+
+@dataclass(frozen=True)
+class Letter:
+    id: int
+    chat: int
+    address: str
+    part: Part
+    tries: int
+    repeated: bool
+    """It was leased before, so it may have arrived already."""
+
+
+def post(
+    work: Connection,
+    channel: str,
+    chat_id: int,
+    turn: str,
+    parts: Sequence[Part],
+    at: datetime,
+) -> int | None:
+    """The id of the last part, which carries the buttons."""
+    rows = [
+        {
+            "channel": channel,
+            "chat_id": chat_id,
+            "turn": turn,
+            "part": n,
+            "html": part.html,
+            "keyboard": part.keyboard,
+            "listed": part.listed,
+            "edits": part.edits,
+            "state": "new",
+            "at": at,
+        }
+        for n, part in enumerate(parts)
+    ]
+    if not rows:
+        return None
+    inserting = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+    ids: list[int] = list(work.execute(inserting, rows).scalars())
+    return ids[-1]
+
+
+def lease(
+    work: Connection, channel: str, now: datetime, limit: int = 4, address: str | None = None
+) -> list[Letter]:
+    """The oldest waiting letter of each chat that may be written to: a chat keeps its order.
+
+    A chat that is told to wait, or has blocked us, holds up nobody else. `address`: of one chat.
+    """
+    waiting = outbox.c.state.in_(("new", "leased"))
+    earlier = outbox.alias()
+    first = ~(
+        select(earlier.c.id)
+        .where(
+            earlier.c.channel == channel,
+            earlier.c.chat_id == outbox.c.chat_id,
+            earlier.c.state.in_(("new", "leased")),
+            earlier.c.id < outbox.c.id,
+        )
+        .exists()
+    )
+    free = or_(outbox.c.state == "new", outbox.c.leased_until <= now)
+    open_chat = and_(~chat.c.blocked, or_(chat.c.paused_until.is_(None), chat.c.paused_until < now))
+    wanted = true() if address is None else chat.c.address == address
+    open_bot = ~(
+        select(bot.c.channel).where(bot.c.channel == channel, bot.c.paused_until >= now).exists()
+    )
+    rows = work.execute(
+        select(outbox, chat.c.address)
+        .join(chat, chat.c.id == outbox.c.chat_id)
+        .where(outbox.c.channel == channel, waiting, free, first, wanted, open_chat, open_bot)
+        .order_by(outbox.c.id)
+        .limit(limit)
+        .with_for_update(of=outbox, skip_locked=True)
+    ).all()
+    if rows:
+        taken = outbox.c.id.in_([row.id for row in rows])
+        work.execute(
+            update(outbox)
+            .where(taken)
+            .values(state="leased", leased_until=now + LEASE, tries=outbox.c.tries + 1)
+        )
+    return [_letter(row) for row in rows]
+
+
+def _letter(row: Any) -> Letter:
+    part = Part(row.html, row.keyboard, row.listed, row.edits)
+    return Letter(row.id, row.chat_id, row.address, part, row.tries + 1, row.state == "leased")
+
+
+def sent(work: Connection, letter: int, message_id: int | None) -> None:
+    """`secure_delete` does not help a row that is kept: the words go as soon as they are sent."""
+    values = {"state": "sent", "message_id": message_id, "html": "", "leased_until": None}
+    work.execute(update(outbox).where(outbox.c.id == letter).values(values))
+
+
+def parked(work: Connection, letter: int, reason: str) -> None:
+    values = {"state": "parked", "reason": reason, "leased_until": None}
+    work.execute(update(outbox).where(outbox.c.id == letter).values(values))
+
+
+def wait(work: Connection, letter: int, until: datetime) -> None:
+    """Try again then; the lease is the clock."""
+    values = {"state": "leased", "leased_until": until}
+    work.execute(update(outbox).where(outbox.c.id == letter).values(values))
+
+
+def end_leases(work: Connection, channel: str, now: datetime) -> None:
+    """For a sender that knows itself to be the only one: those before it are dead."""
+    left = (outbox.c.channel == channel) & (outbox.c.state == "leased")
+    work.execute(update(outbox).where(left).values(leased_until=now))
+
+
+def pause_chat(work: Connection, chat_id: int, until: datetime) -> None:
+    work.execute(update(chat).where(chat.c.id == chat_id).values(paused_until=until))
+
+
+def post_to(
+    work: Connection, channel: str, address: str, turn: str, part: Part, at: datetime
+) -> None:
+    """To an address that need not belong to anybody, such as a group; once a turn."""
+    known = select(chat.c.id).where(chat.c.channel == channel, chat.c.address == address)
+    chat_id = work.execute(known).scalar()
+    if chat_id is None:
+        new = insert(chat).values(channel=channel, address=address).returning(chat.c.id)
+        chat_id = work.execute(new).scalar_one()
+    again = select(outbox.c.id).where(outbox.c.turn == turn)
+    if work.execute(again).first() is None:
+        post(work, channel, chat_id, turn, [part], at)
