@@ -15,7 +15,14 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import DBAPIError
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    Conflict,
+    EndPointNotFound,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.warnings import PTBUserWarning
 
 from bot.desk import Desk
@@ -53,8 +60,8 @@ class Intake:
                 if batch:
                     await self._handle(batch)
                     offset = max(raw["update_id"] for raw in batch) + 1
-            except InvalidToken:
-                raise
+            except (InvalidToken, EndPointNotFound) as error:  # it takes 401 for a wrong method
+                raise InvalidToken from error
             except (TelegramError, DBAPIError, OSError) as error:
                 failures += 1
                 await self._back_off(error, failures, stopping)

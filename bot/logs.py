@@ -45,7 +45,7 @@ def set_up_logs(form: str) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
-    for noisy in ("httpx", "httpcore", "telegram", "alembic"):
+    for noisy in ("httpx", "httpcore", "telegram", "alembic", "transitions"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -137,8 +137,9 @@ def _filters(spoken: Catalogue) -> dict[str, Callable[..., str]]:
         )
         return (bank.text(known, spoken.language) if known else None) or text
 
-    def rendered(value: Say) -> str:
-        return spoken.render(value.key, value.values)
+    def rendered(value: Say | Mapping[str, Any]) -> str:
+        said = value if isinstance(value, Say) else Say(**value)
+        return spoken.render(said.key, said.values)
 
     chosen = (day, short_day, clock, zone, term, told)
     return {function.__name__: function for function in chosen} | {"say": _safe(rendered)}

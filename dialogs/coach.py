@@ -5,9 +5,9 @@ appended, `/back` drops the last, an edited message replaces its own, `/cancel` 
 After the change the coach says what there is to say and puts the question where the log stands.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import dropwhile
 from typing import Any
 
 from dialogs.catalogue import LANGUAGES, catalogue, plain
@@ -18,7 +18,7 @@ from dialogs.flow import Ask, Asked, End, Flow, Given, Refused, Scene, message
 from dialogs.message import Button, Message, Say, say
 from dialogs.planning import PLANNING
 from dialogs.records import KeepLanguage, Record
-from dialogs.session import Answer, Draft, Session
+from dialogs.session import Answer, Draft, Session, Typed
 
 FLOWS = {flow.name: flow for flow in (FIRST_RUN, PLANNING)}
 COMMANDS = ("plan", "resume", "back", "skip", "cancel", "language", "help")
@@ -73,7 +73,7 @@ class Talk:
         if self.session.draft is None:
             return self.idle(say("common.idle"))
         last = self.session.draft.answers[-1:]
-        if event.unseen and last and last[0].text:
+        if event.unseen and last and last[0].typed:
             return self.added(event)
         given = Given(event.text, ticked=self.session.marks or None)
         return self.answered(given, event.text, event.source)
@@ -85,13 +85,16 @@ class Talk:
         return self.chosen(offered[event.index], event)
 
     def edited(self, event: Edited) -> Turn:
-        answers = self.session.draft.answers if self.session.draft else ()
-        place = next((i for i, a in enumerate(answers) if event.source in a.sources), None)
-        if place is None:
+        new = Typed(_argument(event.text), event.source)
+        log = self.session.draft.log if self.session.draft else ()
+        found = [(n, t) for n, a in enumerate(log) for t in a.typed if t.source == new.source]
+        if not found:
             return self.saying(say("common.edit_unknown")).shown()
-        if answers[place].text == event.text:  # Telegram also reports link previews as edits
+        place, old = found[0]
+        if old == new:  # Telegram also reports link previews as edits
             return self.silent()
-        return self.amended(place, event.text, event.source, "common.edited")
+        typed = tuple(new if each == old else each for each in log[place].typed)
+        return self.amended(place, typed, say("common.edited", old=old.text, new=new.text))
 
     def commanded(self, name: str, argument: str, source: int | None) -> Turn:
         match name:
@@ -123,36 +126,44 @@ class Talk:
         try:
             value = step.read(scene, given)
         except Refused as no:
-            return self.saying(say(no.key, **no.values)).shown(keep_marks=True)
-        answer = Answer(step.name, value, text, () if source is None else (source,))
-        return self._with_answers((*scene.answers, answer)).remarking(step, value).shown()
+            return self.saying(say(no.key, **no.values)).shown()
+        typed = (Typed(text, source),) if text else ()
+        answer = Answer(step.name, value, typed, given.ticked or ())
+        return self._with_answers((*scene.answers, answer)).remarking(step, value).settled().shown()
 
     def added(self, event: Said) -> Turn:
         """Nobody had seen the question now open, so this was still the answer before it."""
         assert self.session.draft is not None
-        place = len(self.session.draft.answers) - 1
-        text = f"{self.session.draft.answers[place].text}\n{event.text}"
-        return self.amended(place, text, event.source, "common.added")
+        *before, last = self.session.draft.answers
+        typed = (*last.typed, Typed(event.text, event.source))
+        return self.amended(len(before), typed, say("common.added", new=event.text))
 
-    def amended(self, place: int, text: str, source: int | None, key: str) -> Turn:
-        """An answer read again in other words; all that was answered after it stays."""
+    def amended(self, place: int, typed: tuple[Typed, ...], told: Say) -> Turn:
+        """An answer read again in other words. All that was answered after it stays, but for what
+        only made the old words clear."""
         assert self.session.draft is not None
-        answers = self.session.draft.answers
-        old, before = answers[place], Scene(answers[:place], self.facts, self.at)
-        step = self._flow().step(old.step)
+        log, flow = self.session.draft.log, self._flow()
+        if not flow.knows(log[place].step):
+            return self.saying(say("common.edit_unknown")).shown()
+        before, step = Scene(log[:place], self.facts, self.at), flow.step(log[place].step)
         assert isinstance(step, Ask)
-        sources = old.sources if source in old.sources or source is None else (*old.sources, source)
+        new = replace(log[place], typed=typed)
+        given = Given(new.text, ticked=new.ticked or None, question=lambda: step.ask(before))
         try:
-            value = step.read(before, Given(text, question=lambda: step.ask(before)))
-            told = say(key, old=old.text, new=text)
+            new = replace(new, value=step.read(before, given))
         except Refused as no:
-            value, told = old.value, say(no.key, **no.values)
-            text = text if key == "common.added" else old.text
-        new = replace(old, value=value, text=text, sources=sources)
-        talk = self._with_answers((*answers[:place], new, *answers[place + 1 :]))
-        if place == len(answers) - 1:
-            return talk.saying(told).remarking(step, value).shown()
-        return talk.saying(told).shown()
+            return self.saying(say(no.key, **no.values)).shown()
+        later = tuple(dropwhile(lambda answer: flow.follows_up(answer.step), log[place + 1 :]))
+        talk = self._with_answers((*before.answers, new), later).saying(told)
+        return talk.remarking(step, new.value).settled().shown()
+
+    def settled(self) -> "Talk":
+        """What was answered after an edited message counts again once its edit is clear."""
+        draft, flow = self.session.draft, self._flow()
+        assert draft is not None
+        if not draft.later or flow.follows_up(flow.standing(self._scene()).name):
+            return self
+        return self._with_answers(draft.log, later=())
 
     def begun(self, flow: Flow, argument: str = "", source: int | None = None) -> Turn:
         if not self.facts[Offers()] and flow is not FIRST_RUN:
@@ -175,12 +186,12 @@ class Talk:
             return self.idle(say("common.idle"))
         step, scene = self._standing()
         if step.needed:
-            return self.saying(say("common.needed")).shown(keep_marks=True)
-        return self._with_answers((*scene.answers, Answer(step.name, None))).shown()
+            return self.saying(say("common.needed")).shown()
+        return self._with_answers((*scene.answers, Answer(step.name, None))).settled().shown()
 
     def cancelled(self) -> Turn:
         draft = self.session.draft
-        if draft is None or not draft.answers:
+        if draft is None or not draft.log:
             dropped = replace(self, session=replace(self.session, draft=None))
             return dropped.idle(say("common.nothing_kept" if draft else "common.idle"))
         parked = replace(self, session=self.session.park())
@@ -234,7 +245,7 @@ class Talk:
 
     # --- what is said after ------------------------------------------------------------------
 
-    def shown(self, keep_marks: bool = False) -> Turn:
+    def shown(self) -> Turn:
         """The question where the log stands; or, at its end, what is kept and what comes next."""
         if self.session.draft is None:
             return self.idle()
@@ -242,8 +253,7 @@ class Talk:
         step = self._flow().standing(scene)
         if isinstance(step, End):
             return self._finished(step, scene)
-        marks = self.session.marks if keep_marks else ()
-        return self._turn(self._message(step, step.ask(scene), scene, marks), marks)
+        return self._turn(self._message(step, step.ask(scene), scene, self.session.marks))
 
     def _finished(self, end: End, scene: Scene) -> Turn:
         talk = replace(
@@ -258,8 +268,9 @@ class Talk:
 
     def idle(self, told: Say | None = None, deletable: bool = False) -> Turn:
         """Nothing in hand: what can be done next, drafts first."""
+        talk = self.saying(told) if told else self
         if self.session.draft is not None:
-            return (self.saying(told) if told else self).shown()
+            return talk.shown()
         if not self.facts[Offers()]:
             return self.begun(PLANNING)
         drafts = [
@@ -269,8 +280,8 @@ class Talk:
         if deletable:
             drafts.insert(1, Button(say("common.delete"), {"do": "delete", "argument": 0}))
         plan = Button(say("common.plan"), {"do": "plan"})
-        talk = self.saying(told) if told else self
-        return talk._turn(Message((), (*drafts, plan)))
+        asked = () if talk.lead else (say("common.idle"),)
+        return talk._turn(Message(asked, (*drafts, plan)))
 
     def silent(self) -> Turn:
         return self._ended(self.session, None)
@@ -288,10 +299,9 @@ class Talk:
 
     # --- small things ------------------------------------------------------------------------
 
-    def _turn(self, shown: Message, marks: tuple[int, ...] = ()) -> Turn:
-        session = replace(
-            self.session, offered=shown.buttons, marks=marks, version=self.session.version + 1
-        )
+    def _turn(self, shown: Message) -> Turn:
+        version = self.session.version + 1
+        session = replace(self.session, offered=shown.buttons, version=version)
         return self._ended(session, replace(shown, paragraphs=(*self.lead, *shown.paragraphs)))
 
     def _ended(self, session: Session, shown: Message | None) -> Turn:
@@ -306,11 +316,14 @@ class Talk:
         out = tuple(Button(say(f"common.{way}"), {"do": way}) for way in ways)
         return message(replace(asked, buttons=(*asked.buttons, *out)), marks)
 
-    def _with_answers(self, answers: Iterable[Answer]) -> "Talk":
-        """Answers of steps that a release took away stay in the log and are not looked at."""
-        assert self.session.draft is not None
-        draft = replace(self.session.draft, answers=tuple(answers))
-        return replace(self, session=replace(self.session, draft=draft))
+    def _with_answers(
+        self, answers: tuple[Answer, ...], later: tuple[Answer, ...] | None = None
+    ) -> "Talk":
+        """Another log is another question, whose list has no ticks yet."""
+        draft = self.session.draft
+        assert draft is not None
+        draft = replace(draft, answers=answers, later=draft.later if later is None else later)
+        return replace(self, session=replace(self.session, draft=draft, marks=()))
 
     def _standing(self) -> tuple[Ask, Scene]:
         scene = self._scene()
@@ -328,13 +341,18 @@ class Talk:
 
     def _title(self, draft: Draft | None) -> Say:
         assert draft is not None
-        return FLOWS[draft.flow].title(Scene(draft.answers, self.facts, self.at))
+        return FLOWS[draft.flow].title(Scene(draft.log, self.facts, self.at))
 
     def _labelled(self, text: str) -> Button | None:
         said = text.strip().strip("[]［］【】").strip().casefold()
         language = self.facts[Me()].language
         labels = ((plain(b.label, language).casefold(), b) for b in self.session.offered)
         return next((b for label, b in labels if label == said and b.mark is None), None)
+
+
+def _argument(text: str) -> str:
+    """An edit of "/plan Acme" comes with the command in it."""
+    return text.partition(" ")[2].strip() if text.startswith("/") else text
 
 
 def _has(asked: Asked, command: str) -> bool:

@@ -102,6 +102,7 @@ class Ask(Step):
         remark: Callable[[Scene, Any], Iterable[Say]] | None = None,
         record: Callable[[Scene, Any], Iterable[Record]] | None = None,
         needed: bool = False,
+        follow_up: bool = False,
     ) -> None:
         super().__init__(name)
         self.ask = ask
@@ -110,6 +111,8 @@ class Ask(Step):
         self.record = record or (lambda scene, value: ())
         self.needed = needed
         """It cannot be skipped: without this answer there is nothing to save."""
+        self.follow_up = follow_up
+        """It makes clear what was answered before, and goes when that is answered anew."""
 
 
 class End(Step):
@@ -158,8 +161,16 @@ class Flow:
 
     def standing(self, scene: Scene) -> Ask | End:
         """Where the log stands: one move on from its last answer to a step there still is."""
-        known = [answer.step for answer in scene.answers if answer.step in self.machine.states]
+        known = [answer.step for answer in scene.answers if self.knows(answer.step)]
         return self.step(self._move(known[-1], scene)) if known else self.steps[0]
+
+    def knows(self, step: str) -> bool:
+        """False for a step that a release took away."""
+        return step in self.machine.states
+
+    def follows_up(self, name: str) -> bool:
+        step = self.step(name) if self.knows(name) else None
+        return isinstance(step, Ask) and step.follow_up
 
     def _move(self, start: str, scene: Scene) -> str:
         moving = _Moving()

@@ -207,7 +207,8 @@ def _concern(plan: VisitPlan, value: Any) -> VisitPlan:
 
 def _edit(plan: VisitPlan, value: Any) -> VisitPlan:
     part, _, place = str(value).partition(":")
-    return replace(plan, picked=int(place) if part == "questions" else None)
+    last = len(plan.aims) - 1  # an edited message may have taken problems away since
+    return replace(plan, picked=min(int(place), last) if part == "questions" else None)
 
 
 _TAKES: Mapping[str, Callable[[VisitPlan, Any], VisitPlan]] = {

@@ -106,11 +106,18 @@ def picked(value: str) -> Guard:
 
 STEPS: list[Ask | End] = [
     Ask("account", visit.ask_account, visit.read_account, needed=True),
-    Ask("industry", visit.ask_industry, needed=True),
+    Ask("industry", visit.ask_industry, needed=True, follow_up=True),
     Ask("whom", visit.ask_whom, visit.read_whom),
     Ask("when", visit.ask_when, visit.read_when, visit.remark_when),
-    Ask("day", visit.ask_day, remark=visit.remark_when),
-    Ask("hour", visit.ask_hour, visit.read_hour, visit.remark_when, visit.keep_hour),
+    Ask("day", visit.ask_day, remark=visit.remark_when, follow_up=True),
+    Ask(
+        "hour",
+        visit.ask_hour,
+        visit.read_hour,
+        visit.remark_when,
+        visit.keep_hour,
+        follow_up=True,
+    ),
     Ask("objective", questions.ask_objective, questions.read_objective, questions.remark_objective),
     Ask(
         "problems",

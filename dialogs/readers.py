@@ -7,7 +7,8 @@ from dialogs.flow import Refused
 
 NAME = 80
 LINE = 300
-_BULLET = re.compile(r"^\s*(?:[-*•·–]\s+|\(?\d{1,2}[.)、）]\s*)")
+_BULLET = re.compile(r"^\s*(?:[-*•·–]\s+|\(?\d{1,2}[.)、）]\s*(?=[^\s\d]))")
+"""A number before another number is no bullet: "1、3", "1.5 hours a day"."""
 _NUMBERS = re.compile(r"^[\d\s,，、.;；&+]+$")
 
 

@@ -9,13 +9,25 @@ from dialogs.message import Button
 
 
 @dataclass(frozen=True)
+class Typed:
+    """One message of an answer, kept so that an edit of that message can be read again."""
+
+    text: str
+    source: int | None = None
+
+
+@dataclass(frozen=True)
 class Answer:
     step: str
     value: Any
     """JSON, as the step's reader understood it; None where the step was skipped."""
-    text: str = ""
-    """As typed, so that a correction can be read again."""
-    sources: tuple[int, ...] = ()
+    typed: tuple[Typed, ...] = ()
+    ticked: tuple[int, ...] = ()
+    """The items of the list that were ticked with it."""
+
+    @property
+    def text(self) -> str:
+        return "\n".join(typed.text for typed in self.typed)
 
 
 @dataclass(frozen=True)
@@ -24,6 +36,12 @@ class Draft:
 
     flow: str
     answers: tuple[Answer, ...] = ()
+    later: tuple[Answer, ...] = ()
+    """What was answered after a message whose edit raised a question, until that is answered."""
+
+    @property
+    def log(self) -> tuple[Answer, ...]:
+        return self.answers + self.later
 
 
 @dataclass(frozen=True)
@@ -40,8 +58,8 @@ class Session:
 
     def park(self) -> "Session":
         """The draft in hand goes on top of the pile, unless nothing was answered in it."""
-        kept = (self.draft,) if self.draft and self.draft.answers else ()
-        return replace(self, draft=None, parked=kept + self.parked)
+        kept = (self.draft,) if self.draft and self.draft.log else ()
+        return replace(self, draft=None, marks=(), parked=kept + self.parked)
 
     def unpark(self, index: int) -> "Session":
         session = self.park()

@@ -7,6 +7,7 @@ from dialogs.catalogue import LANGUAGES, catalogue
 from dialogs.message import Words
 from dialogs.plan import Line, Sort
 from dialogs.readers import lines
+from question_bank.asking import asks
 from question_bank.kinds import SPIN, Kind
 from question_bank.questions import judge_question
 
@@ -25,12 +26,12 @@ def sort_line(line: str) -> Line:
     if (match := _HEADING.match(line)) and (sort := heading(match[1])):
         return Line(sort, Words(match[2]))
     if line.startswith(_WORSE) and not line.endswith(_ASKS):
-        return Line(Sort.DIFFICULTY, Words(line.lstrip("!！ ")), worse=True)
-    plain = line.lstrip("!！ ")
+        return Line(Sort.DIFFICULTY, Words(line.lstrip("!！ ") or line), worse=True)
+    plain = line.lstrip("!！ ") or line
+    if not asks(plain):
+        return Line(Sort.DIFFICULTY, Words(plain))
     kind = judge_question(plain).kind
-    if kind is Kind.OTHER:
-        return Line(Sort.NOTE if plain.endswith(_ASKS) else Sort.DIFFICULTY, Words(plain))
-    return Line(Sort(kind.value), Words(plain))
+    return Line(Sort.NOTE if kind is Kind.OTHER else Sort(kind.value), Words(plain))
 
 
 def heading(word: str) -> Sort | None:

@@ -93,14 +93,16 @@ class Phrases:
     """Turns the phrases of a cue file into patterns, with the file's own `let` table."""
 
     def __init__(self, let: Mapping[str, str], language: Language) -> None:
+        # An English phrase starts and ends at a word's edge; Chinese has no such edges.
+        self._edge = r"\b" if language == "en" else ""
         self.let: dict[str, str] = {}
         self.language = language
         for name, meaning in let.items():
-            self.let[name] = self._spelled_out(f"(?:{meaning.replace(' | ', '|')})")
+            either = f"(?:{meaning.replace(' | ', '|')})"
+            self.let[name] = self._spelled_out(self._edge + either + self._edge)
 
     def pattern(self, phrases: Iterable[str]) -> re.Pattern[str]:
         either = "|".join(map(self._spelled_out, phrases))
-        # An English phrase starts and ends at a word's edge; Chinese has no such edges.
         return re.compile(rf"(?<!\w)(?:{either})(?!\w)" if self.language == "en" else either)
 
     def _spelled_out(self, phrase: str) -> str:

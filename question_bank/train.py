@@ -14,13 +14,13 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from question_bank.evaluate import Judged, read_rows, report
-from question_bank.features import find_cues, find_grams, load_cues, plain
+from question_bank.features import find_grams
 from question_bank.kinds import LANGUAGES, Kind, Language
+from question_bank.lexicon import load_lexicon, read
 
 HERE = Path(__file__).parent
 KINDS = tuple(Kind)
@@ -32,10 +32,12 @@ FOLDS = 10
 class Settings:
     """Chosen by leave-themes-out cross-validation."""
 
+    signs: int = 800
+    themes_per_sign: int = 4
+    sign_strength: float = 1.0
     grams: int = 6000
     themes_per_gram: int = 2  # an n-gram of one theme only is that trade's jargon
-    cue_strength: float = 1.0
-    gram_strength: float = 6.0
+    gram_strength: float = 3.0
     inverse_regularisation: float = 1.0
 
 
@@ -48,7 +50,7 @@ class Example:
     theme: str
     style: str
     text: str
-    cues: tuple[str, ...]
+    signs: tuple[str, ...]
     grams: tuple[str, ...]
 
 
@@ -58,35 +60,29 @@ def read_examples(language: Language) -> list[Example]:
 
 
 def _example(row: Mapping[str, str], language: Language) -> Example:
-    letters = plain(row["text"])
+    reading = read(row["text"], load_lexicon(language))
     return Example(
         kind=Kind(row["kind"]),
         theme=row["theme"],
         style=row["style"],
         text=row["text"],
-        cues=tuple(hit.cue.id for hit in find_cues(letters, _cues(language))),
-        grams=tuple(gram.name for gram in find_grams(letters, language)),
+        signs=reading.signs,
+        grams=tuple(gram.name for gram in find_grams(reading.question, language)),
     )
 
 
-@cache
-def _cues(language: Language) -> Any:
-    return load_cues(HERE / f"cues/{language}.yaml", language)
-
-
-def choose_grams(examples: Iterable[Example], settings: Settings) -> list[str]:
-    """The n-grams that tell kinds apart best, by counts alone, so that any machine agrees."""
+def choose(examples: Sequence[Example], what: str, most: int, themes_each: int) -> list[str]:
+    """The signs or grams that tell kinds apart best, by counts alone: any machine agrees."""
     themes: defaultdict[str, set[str]] = defaultdict(set)
     kinds: defaultdict[str, Counter[Kind]] = defaultdict(Counter)
-    totals: Counter[Kind] = Counter()
+    totals = Counter(example.kind for example in examples)
     for example in examples:
-        totals[example.kind] += 1
-        for gram in example.grams:
-            themes[gram].add(example.theme)
-            kinds[gram][example.kind] += 1
-    known = [gram for gram in kinds if len(themes[gram]) >= settings.themes_per_gram]
-    known.sort(key=lambda gram: (-round(_surprise(kinds[gram], totals), 6), gram))
-    return sorted(known[: settings.grams])
+        for name in getattr(example, what):
+            themes[name].add(example.theme)
+            kinds[name][example.kind] += 1
+    known = [name for name in kinds if len(themes[name]) >= themes_each]
+    known.sort(key=lambda name: (-round(_surprise(kinds[name], totals), 6), name))
+    return sorted(known[:most])
 
 
 def _surprise(seen: Counter[Kind], totals: Counter[Kind]) -> float:
@@ -100,14 +96,14 @@ def _surprise(seen: Counter[Kind], totals: Counter[Kind]) -> float:
 @dataclass(frozen=True)
 class Learned:
     bias: list[float]
-    cues: dict[str, list[float]]
+    signs: dict[str, list[float]]
     grams: dict[str, list[float]]
 
     def scores(self, example: Example) -> list[float]:
         known = [self.grams[gram] for gram in example.grams if gram in self.grams]
         share = 1 / math.sqrt(len(known)) if known else 0.0
         total = list(self.bias)
-        for weights in (self.cues[cue] for cue in example.cues):
+        for weights in (self.signs[sign] for sign in example.signs if sign in self.signs):
             total = [a + b for a, b in zip(total, weights, strict=True)]
         for weights in known:
             total = [a + b * share for a, b in zip(total, weights, strict=True)]
@@ -118,42 +114,44 @@ def learn(examples: Sequence[Example], language: Language, settings: Settings) -
     """Multinomial logistic regression; convex, so the same data give the same weights."""
     from sklearn.linear_model import LogisticRegression
 
-    cues = sorted(cue.id for cue in _cues(language))
-    grams = choose_grams(examples, settings)
+    signs = choose(examples, "signs", settings.signs, settings.themes_per_sign)
+    signs = sorted({*signs, *(cue.id for cue in load_lexicon(language).cues)})
+    grams = choose(examples, "grams", settings.grams, settings.themes_per_gram)
     model = LogisticRegression(C=settings.inverse_regularisation, tol=1e-7, max_iter=20_000)
     model.fit(
-        _matrix(examples, cues, grams, settings), [KINDS.index(each.kind) for each in examples]
+        _matrix(examples, signs, grams, settings), [KINDS.index(each.kind) for each in examples]
     )
     columns = model.coef_.T.tolist()
-    strength = [settings.cue_strength] * len(cues) + [settings.gram_strength] * len(grams)
+    strength = [settings.sign_strength] * len(signs) + [settings.gram_strength] * len(grams)
     rows = [
         [round(weight * by, 4) for weight in column]
         for column, by in zip(columns, strength, strict=True)
     ]
     return Learned(
         bias=[round(weight, 4) for weight in model.intercept_.tolist()],
-        cues=dict(zip(cues, rows, strict=False)),
-        grams=dict(zip(grams, rows[len(cues) :], strict=True)),
+        signs=dict(zip(signs, rows, strict=False)),
+        grams=dict(zip(grams, rows[len(signs) :], strict=True)),
     )
 
 
 def _matrix(
-    examples: Sequence[Example], cues: list[str], grams: list[str], settings: Settings
+    examples: Sequence[Example], signs: list[str], grams: list[str], settings: Settings
 ) -> Any:
     from scipy.sparse import csr_matrix
 
-    column = {("cue", cue): place for place, cue in enumerate(cues)}
-    column |= {("gram", gram): len(cues) + place for place, gram in enumerate(grams)}
+    sign_column = {sign: place for place, sign in enumerate(signs)}
+    gram_column = {gram: len(signs) + place for place, gram in enumerate(grams)}
     values: list[float] = []
     columns: list[int] = []
     ends = [0]
     for example in examples:
-        known = [column["gram", gram] for gram in example.grams if ("gram", gram) in column]
-        columns += [column["cue", cue] for cue in example.cues] + known
-        values += [settings.cue_strength] * len(example.cues)
+        shown = [sign_column[sign] for sign in example.signs if sign in sign_column]
+        known = [gram_column[gram] for gram in example.grams if gram in gram_column]
+        columns += shown + known
+        values += [settings.sign_strength] * len(shown)
         values += [settings.gram_strength / math.sqrt(max(1, len(known)))] * len(known)
         ends.append(len(columns))
-    return csr_matrix((values, columns, ends), shape=(len(examples), len(column)))
+    return csr_matrix((values, columns, ends), shape=(len(examples), len(signs) + len(grams)))
 
 
 def cross_validate(
@@ -187,7 +185,7 @@ def as_json(learned: Learned) -> str:
 
     return (
         f'{{\n"kinds": {json.dumps(KINDS)},\n"bias": {json.dumps(learned.bias)},\n'
-        f'"cues": {table(learned.cues)},\n"grams": {table(learned.grams)}\n}}\n'
+        f'"signs": {table(learned.signs)},\n"grams": {table(learned.grams)}\n}}\n'
     )
 
 
@@ -195,7 +193,7 @@ def differences(learned: Learned, path: Path) -> list[str]:
     """Where the stored weights are not what the training data give."""
     stored = json.loads(path.read_text(encoding="utf-8"))
     found = []
-    for name, fresh in (("cues", learned.cues), ("grams", learned.grams)):
+    for name, fresh in (("signs", learned.signs), ("grams", learned.grams)):
         found += [f"{name}: {each}" for each in sorted(fresh.keys() ^ stored[name].keys())]
         for each in sorted(fresh.keys() & stored[name].keys()):
             if not _agree(fresh[each], stored[name][each]):

@@ -1,0 +1,64 @@
+"""kill -9 in the middle of a plan: no answer lost, none doubled, none under another question."""
+
+import random
+import threading
+
+import pytest
+
+from tests.bot_api import Person, SimulatedTelegram
+from tests.end_to_end.process import Coach
+from tests.end_to_end.scripts import Action, first_plan
+
+LONGEST = 0.06
+"""A turn with its sending takes less; so a kill falls before, into or after it."""
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_plan_survives_a_kill_at_every_answer(
+    telegram: SimulatedTelegram, coach: Coach, language: str, request: pytest.FixtureRequest
+) -> None:
+    seed = request.config.getoption("randomly_seed", 1)
+    chance = random.Random(f"{seed} {language}")
+    person = telegram.person("Li", language_code=language)
+    actions = first_plan(language)
+    telegram.waits_until_polled()
+    for action in actions:
+        if chance.random() < 0.3:
+            coach.kill()
+            action.by(person)  # said while nobody listens
+            coach.start()
+        else:
+            killing = threading.Timer(chance.uniform(0, LONGEST), coach.kill)
+            action.by(person)
+            killing.start()
+            killing.join()
+            coach.start()
+        _hears(person, action)
+    assert len(actions) >= 14
+
+    assert [(1,)] == [tuple(row) for row in coach.rows("select count(*) from visit")]
+    assert [(0,)] == [tuple(row) for row in coach.rows("select count(*) from parked_update")]
+    _holds_what_was_said(coach, actions)
+
+
+def _hears(person: Person, action: Action) -> None:
+    """After a crash the message in flight may come twice, and no other."""
+    copies = 0
+    while action.hears not in person.hears(20.0, edits=False).plain:
+        copies += 1
+        assert copies <= 1, f"after {action.does!r}: the question did not come"
+
+
+def _holds_what_was_said(coach: Coach, actions: list[Action]) -> None:
+    """Every typed line stands in the plan once, under its own problem and in its order."""
+    chains = [action.does.split("\n") for action in actions if action.does.count("\n") == 3]
+    for place, lines in enumerate(chains):
+        rows = coach.rows(
+            "select text from question where problem_id = "
+            f"(select id from problem where place = {place}) order by place"
+        )
+        typed = [line for number, line in enumerate(lines) if number != 1]
+        assert typed == [row[0] for row in rows]
+    problems = next(action.does for action in actions if action.hears == "1/3").split("\n")
+    stored = [row[0] for row in coach.rows("select text from problem order by place")]
+    assert problems == stored
