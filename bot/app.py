@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 from telegram import Bot, BotCommand
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
@@ -105,7 +106,10 @@ async def _set_menus(bot: Bot) -> None:
 
 async def _housekeeping(desk: Desk, stopping: asyncio.Event) -> None:
     while not stopping.is_set():
-        await desk.write(updates.tidy, datetime.now(UTC))
+        try:
+            await desk.write(updates.tidy, datetime.now(UTC))
+        except DBAPIError as error:
+            log.warning("not_tidied", reason=type(error).__name__)
         await _sleep(HOUSEKEEPING, stopping)
 
 

@@ -113,13 +113,11 @@ def _looks_like_a_token(token: str) -> bool:
 
 def _stop(key: str, **values: str) -> NoReturn:
     """One clear sentence, and no stack of calls."""
-    import os
-
+    from bot.settings import spoken_at_start
     from dialogs.catalogue import plain
     from dialogs.message import say
 
-    language = "zh-Hans" if os.environ.get("COACH_LANGUAGE") == "zh-Hans" else "en"
-    print(plain(say(f"operating.{key}", **values), language), file=sys.stderr)
+    print(plain(say(f"operating.{key}", **values), spoken_at_start()), file=sys.stderr)
     raise SystemExit(BAD_START)
 
 

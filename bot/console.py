@@ -12,7 +12,7 @@ from bot.buttons import decode
 from bot.inbound import clean
 from bot.turn import Arrival, take_turn
 from dialogs.catalogue import as_plain, plain
-from dialogs.events import Commanded, Event, Said, Tapped
+from dialogs.events import Commanded, Event, Said
 from storage import outbox
 from storage.conversations import Newcomer
 from storage.outbox import Part
@@ -42,8 +42,7 @@ class Console:
         at = datetime.now(UTC)
         number = unicodedata.normalize("NFKC", text).strip(" []")
         if number.isdecimal() and (data := self._choices.get(int(number))):
-            version, index = decode(data)
-            self._take(Tapped(at=at, version=version, index=index))
+            self._take(decode(data, at))
         elif text.startswith("/"):
             name, _, argument = text[1:].partition(" ")
             self._take(Commanded(at=at, name=name.casefold(), argument=argument.strip()))

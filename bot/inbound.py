@@ -9,7 +9,7 @@ from telegram import Chat, Message, Update, User
 
 from bot.buttons import decode
 from bot.turn import Arrival
-from dialogs.events import Commanded, Edited, Event, Said, Tapped
+from dialogs.events import Commanded, Edited, Event, Said
 from storage.conversations import Newcomer
 
 LONGEST = 4096
@@ -84,9 +84,8 @@ def clean(text: str) -> str:
 
 def _event(update: Update) -> Event | None:
     if query := update.callback_query:
-        version, index = decode(query.data or "")
         shown_in = query.message.message_id if query.message else None
-        return Tapped(at=datetime.now(UTC), source=shown_in, version=version, index=index)
+        return decode(query.data or "", datetime.now(UTC), shown_in)
     if edited := update.edited_message:
         text = clean(edited.text or edited.caption or "")
         return Edited(at=edited.edit_date or edited.date, source=edited.message_id, text=text)

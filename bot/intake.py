@@ -27,6 +27,7 @@ from telegram.warnings import PTBUserWarning
 
 from bot.desk import Desk
 from bot.inbound import Elsewhere, Incoming, Standing, read_update
+from bot.logs import frames
 from bot.sender import Sender
 from bot.turn import Arrival, take_turn
 from dialogs.catalogue import plain, words
@@ -110,7 +111,8 @@ class Intake:
             except (DBAPIError, OSError):
                 raise
             except Exception as error:
-                log.exception("turn_failed", update=incoming.update_id)
+                kind = type(error).__name__
+                log.error("turn_failed", update=incoming.update_id, kind=kind, at=frames(error))
                 if last:
                     await self._park(raw, error, incoming.what)
         self._sender.wake()
@@ -147,7 +149,7 @@ class Intake:
         log.error("update_parked", update=update_id, reason=type(error).__name__)
         text = json.dumps(raw)
         now = datetime.now(UTC)
-        reason = f"{type(error).__name__}: {error}"
+        reason = f"{type(error).__name__} at {frames(error)}"
         await self._desk.write(updates.park, self._channel, update_id, text, reason, now)
         if isinstance(what, Arrival):
             language = what.newcomer.language

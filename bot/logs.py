@@ -3,6 +3,8 @@
 import logging
 import re
 import sys
+import traceback
+from pathlib import Path
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -23,6 +25,12 @@ class _MaskedFormatter(structlog.stdlib.ProcessorFormatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return without_tokens(super().format(record))
+
+
+def frames(error: BaseException) -> str:
+    """Where it happened, innermost first. Not what it says: errors quote what people typed."""
+    places = traceback.extract_tb(error.__traceback__)
+    return " < ".join(f"{Path(p.filename).name}:{p.lineno} {p.name}" for p in reversed(places))
 
 
 def set_up_logs(form: str) -> None:

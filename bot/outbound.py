@@ -31,7 +31,7 @@ def keyboard(buttons: Sequence[Button], version: int, language: str) -> list[lis
     width = 0
     for index, button in enumerate(buttons):
         label = plain(button.label, language)
-        key = {"text": _shortened(label), "data": encode(version, index)}
+        key = {"text": _shortened(label), "data": encode(button, version, index)}
         size = 3 if button.mark is not None else 9 if _units(label) <= _WIDE else 18
         if button.mark is not None:
             key["ticks"] = "1"

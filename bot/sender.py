@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import (
     BadRequest,
@@ -40,10 +41,15 @@ class Sender:
         await self._desk.write(outbox.end_leases, self._channel, datetime.now(UTC))
         while not stopping.is_set():
             self._wake.clear()
-            letters = await self._desk.write(
-                outbox.lease, self._channel, datetime.now(UTC), AT_ONCE
-            )
-            await asyncio.gather(*(self._deliver(letter) for letter in letters))
+            letters: list[Letter] = []
+            try:
+                letters = await self._desk.write(
+                    outbox.lease, self._channel, datetime.now(UTC), AT_ONCE
+                )
+                await asyncio.gather(*(self._deliver(letter) for letter in letters))
+            except DBAPIError as error:  # what was leased comes back when its lease runs out
+                log.warning("outbox_waits", reason=type(error).__name__)
+                letters = []
             if not letters:
                 await self._until_woken()
 

@@ -42,6 +42,16 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
 
 
+class _Spoken(BaseSettings):
+    model_config = Settings.model_config
+    language: str = "en"
+
+
+def spoken_at_start() -> str:
+    """The language of what is said before the settings are known to be good."""
+    return "zh-Hans" if _Spoken().language == "zh-Hans" else "en"
+
+
 class BadSetting(Exception):
     def __init__(self, name: str) -> None:
         super().__init__(name)

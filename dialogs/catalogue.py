@@ -24,6 +24,7 @@ _LOCALES = {"en": Locale("en", "GB"), "zh-Hans": Locale("zh", "CN", script="Hans
 _DAY = {"en": "EEE d MMM y", "zh-Hans": "y年M月d日EEE"}
 _DAY_SHORT = {"en": "EEE d MMM", "zh-Hans": "M月d日EEE"}
 _CLOCK = {"en": "HH:mm", "zh-Hans": "HH:mm"}
+_MORE_CITIES = {"beijing": "Asia/Shanghai", "北京": "Asia/Shanghai"}
 _TEXT = Path(__file__).parent / "text"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -92,7 +93,8 @@ def zones_by_city() -> dict[str, str]:
     from zoneinfo import available_timezones
 
     zones = sorted(zone for zone in available_timezones() if zone[0].isupper() and "/" in zone)
-    return {zone_name(zone, language).casefold(): zone for zone in zones for language in LANGUAGES}
+    known = {zone_name(zone, language).casefold(): zone for zone in zones for language in LANGUAGES}
+    return known | _MORE_CITIES
 
 
 def _flat(prefix: str, tree: Mapping[str, Any]) -> dict[str, str | list[str]]:

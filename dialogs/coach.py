@@ -10,7 +10,12 @@ from datetime import datetime
 from itertools import dropwhile
 from typing import Any
 
+from pydantic import TypeAdapter
+
+from dialogs import today
+from dialogs.accounts import ACCOUNTS
 from dialogs.catalogue import LANGUAGES, catalogue, plain
+from dialogs.debriefing import DEBRIEFING
 from dialogs.events import Commanded, Edited, Event, Said, Tapped
 from dialogs.facts import Facts, Me, Offers
 from dialogs.first_run import FIRST_RUN
@@ -20,8 +25,12 @@ from dialogs.planning import PLANNING
 from dialogs.records import KeepLanguage, Record
 from dialogs.session import Answer, Draft, Session, Typed
 
-FLOWS = {flow.name: flow for flow in (FIRST_RUN, PLANNING)}
-COMMANDS = ("plan", "resume", "back", "skip", "cancel", "language", "help")
+FLOWS = {flow.name: flow for flow in (FIRST_RUN, PLANNING, DEBRIEFING, ACCOUNTS)}
+# fmt: off
+COMMANDS = (
+    "plan", "debrief", "today", "accounts", "resume", "back", "skip", "cancel", "language", "help",
+)
+# fmt: on
 """In the order of the menu; `/start` is Telegram's own and stands in none."""
 
 
@@ -70,15 +79,20 @@ class Talk:
             return self.commanded(command, "", event.source)
         if button := self._labelled(event.text):
             return self.chosen(button, event)
+        day = today.typed_day(self._beside(), self.session.offered, event.text)
+        if day is not None and not event.unseen:
+            return self.settling(day)
         if self.session.draft is None:
             return self.idle(say("common.idle"))
         last = self.session.draft.answers[-1:]
         if event.unseen and last and last[0].typed:
             return self.added(event)
-        given = Given(event.text, ticked=self.session.marks or None)
+        given = Given(event.text, marks=self.session.marks)
         return self.answered(given, event.text, event.source)
 
     def tapped(self, event: Tapped) -> Turn:
+        if event.lasting:
+            return self.settling(today.pressed(self._beside(), event.lasting))
         offered = self.session.offered
         if event.version != self.session.version or not 0 <= event.index < len(offered):
             return self.noticing(say("common.stale")).shown()
@@ -102,6 +116,12 @@ class Talk:
                 return self.idle(say("common.welcome_back"))
             case "plan":
                 return self.begun(PLANNING, argument, source)
+            case "debrief":
+                return self.begun(DEBRIEFING, argument, source)
+            case "today":
+                return self.shown_today()
+            case "accounts":
+                return self.begun(ACCOUNTS, argument, source)
             case "back":
                 return self.back()
             case "skip":
@@ -128,7 +148,7 @@ class Talk:
         except Refused as no:
             return self.saying(say(no.key, **no.values)).shown()
         typed = (Typed(text, source),) if text else ()
-        answer = Answer(step.name, value, typed, given.ticked or ())
+        answer = Answer(step.name, value, typed, given.marks)
         return self._with_answers((*scene.answers, answer)).remarking(step, value).settled().shown()
 
     def added(self, event: Said) -> Turn:
@@ -148,7 +168,7 @@ class Talk:
         before, step = Scene(log[:place], self.facts, self.at), flow.step(log[place].step)
         assert isinstance(step, Ask)
         new = replace(log[place], typed=typed)
-        given = Given(new.text, ticked=new.ticked or None, question=lambda: step.ask(before))
+        given = Given(new.text, marks=new.marks, question=lambda: step.ask(before))
         try:
             new = replace(new, value=step.read(before, given))
         except Refused as no:
@@ -165,13 +185,19 @@ class Talk:
             return self
         return self._with_answers(draft.log, later=())
 
-    def begun(self, flow: Flow, argument: str = "", source: int | None = None) -> Turn:
+    def begun(
+        self,
+        flow: Flow,
+        argument: str = "",
+        source: int | None = None,
+        answers: tuple[Answer, ...] = (),
+    ) -> Turn:
+        """`argument` is the answer to its first question; `answers` are given to the first ones."""
         if not self.facts[Offers()] and flow is not FIRST_RUN:
             return self.saying(say("first_run.hello")).begun(FIRST_RUN)
-        parked = self._title(self.session.draft) if self.session.draft else None
-        talk = replace(self, session=replace(self.session.park(), draft=Draft(flow.name)))
-        if parked and talk.session.parked != self.session.parked:
-            talk = talk.saying(say("common.parked", title=parked))
+        known = answers or (() if argument else flow.opening(Scene((), self.facts, self.at)))
+        session = replace(self._put_aside(), draft=Draft(flow.name, known))
+        talk = replace(self.saying(*self._parked()), session=session)
         return talk.answered(Given(argument), argument, source) if argument else talk.shown()
 
     def back(self) -> Turn:
@@ -191,16 +217,19 @@ class Talk:
 
     def cancelled(self) -> Turn:
         draft = self.session.draft
-        if draft is None or not draft.log:
-            dropped = replace(self, session=replace(self.session, draft=None))
-            return dropped.idle(say("common.nothing_kept" if draft else "common.idle"))
+        if draft is None or not draft.log or not self._flow().kept:
+            dropped = replace(self, session=replace(self.session, draft=None, marks=()))
+            empty = draft is not None and self._flow().kept
+            return dropped.idle(say("common.nothing_kept" if empty else "common.idle"))
         parked = replace(self, session=self.session.park())
         return parked.idle(say("common.cancelled", title=self._title(draft)), deletable=True)
 
     def resumed(self, argument: str) -> Turn:
         place = int(argument) if argument.isdecimal() else 0
         if place < len(self.session.parked):
-            talk = replace(self, session=self.session.unpark(place))
+            aside = self._put_aside()
+            place += len(aside.parked) - len(self.session.parked)
+            talk = replace(self.saying(*self._parked()), session=aside.unpark(place))
             return talk.saying(say("common.resumed", title=talk._title(talk.session.draft))).shown()
         return self.shown() if self.session.draft else self.idle(say("common.nothing_parked"))
 
@@ -212,6 +241,24 @@ class Talk:
         others = parked[:place] + parked[place + 1 :]
         talk = replace(self, session=replace(self.session, parked=others))
         return talk.saying(say("common.deleted", title=self._title(parked[place]))).shown()
+
+    def shown_today(self) -> Turn:
+        """Beside the question in hand, which stays open: the draft in hand is the last button."""
+        drafts, hand = self._resumable(), self.session.draft
+        if hand is not None:
+            label = say("common.resume", title=self._title(hand))
+            drafts.append(Button(label, {"do": "resume", "argument": len(drafts)}))
+        return self._turn(today.message(self._beside(), drafts))
+
+    def settling(self, what: today.Settled | Message | Say) -> Turn:
+        """What a lasting button comes to, whatever question is open."""
+        match what:
+            case Message():
+                return self._turn(what)
+            case Say():
+                return self.noticing(what).shown()
+        kept = replace(self, records=(*self.records, what.record))
+        return kept.saying(what.told).shown()
 
     def in_language(self, argument: str) -> Turn:
         wanted = next((x for x in LANGUAGES if x[:2] == argument.casefold()[:2]), None)
@@ -228,19 +275,26 @@ class Talk:
 
     def chosen(self, button: Button, event: Event) -> Turn:
         """A button by tap, number or label."""
+        if button.lasting:
+            return self.settling(today.pressed(self._beside(), button.lasting))
         if button.mark is not None:
-            return self.ticked(button.mark)
+            return self.marked(button.mark)
         if isinstance(button.value, dict) and "do" in button.value:
             command = button.value
             return self.commanded(command["do"], str(command.get("argument", "")), event.source)
-        return self.answered(Given(picked=button.value, ticked=self.session.marks), "", None)
+        if isinstance(button.value, dict) and "begin" in button.value:
+            answers = _ANSWERS.validate_python(button.value["answers"])
+            return self.begun(FLOWS[button.value["begin"]], answers=answers)
+        return self.answered(Given(picked=button.value, marks=self.session.marks), "", None)
 
-    def ticked(self, item: int) -> Turn:
-        """One item of the list more or less; the message stays, its buttons change in place."""
-        marks = tuple(sorted({*self.session.marks} ^ {item}))
+    def marked(self, item: int) -> Turn:
+        """One item's next mark; the message stays, its buttons change in place."""
         step, scene = self._standing()
-        shown = self._message(step, step.ask(scene), scene, marks)
-        session = replace(self.session, marks=marks, offered=shown.buttons)
+        asked = step.ask(scene)
+        marks = [*self.session.marks, *[0] * len(asked.items)][: len(asked.items)]
+        marks[item] = (marks[item] + 1) % (len(asked.ticks) + 1)
+        shown = self._message(step, asked, scene, tuple(marks))
+        session = replace(self.session, marks=tuple(marks), offered=shown.buttons)
         return self._ended(session, replace(shown, in_place=True))
 
     # --- what is said after ------------------------------------------------------------------
@@ -262,26 +316,25 @@ class Talk:
             records=(*self.records, *end.record(scene)),
         ).saying(*end.closing(scene))
         if end.then is None:
-            return talk.idle()
+            return talk.idle(offers=tuple(end.offers(scene)))
         session = replace(talk.session, draft=Draft(end.then))
         return replace(talk, session=session).shown()
 
-    def idle(self, told: Say | None = None, deletable: bool = False) -> Turn:
+    def idle(
+        self, told: Say | None = None, deletable: bool = False, offers: tuple[Button, ...] = ()
+    ) -> Turn:
         """Nothing in hand: what can be done next, drafts first."""
         talk = self.saying(told) if told else self
         if self.session.draft is not None:
             return talk.shown()
         if not self.facts[Offers()]:
             return self.begun(PLANNING)
-        drafts = [
-            Button(say("common.resume", title=self._title(draft)), {"do": "resume", "argument": n})
-            for n, draft in enumerate(self.session.parked)
-        ]
+        drafts = self._resumable()
         if deletable:
             drafts.insert(1, Button(say("common.delete"), {"do": "delete", "argument": 0}))
-        plan = Button(say("common.plan"), {"do": "plan"})
+        always = [Button(say(f"common.{name}"), {"do": name}) for name in _ALWAYS]
         asked = () if talk.lead else (say("common.idle"),)
-        return talk._turn(Message(asked, (*drafts, plan)))
+        return talk._turn(Message(asked, (*offers, *drafts, *always)))
 
     def silent(self) -> Turn:
         return self._ended(self.session, None)
@@ -316,6 +369,18 @@ class Talk:
         out = tuple(Button(say(f"common.{way}"), {"do": way}) for way in ways)
         return message(replace(asked, buttons=(*asked.buttons, *out)), marks)
 
+    def _resumable(self) -> list[Button]:
+        return [
+            Button(say("common.resume", title=self._title(draft)), {"do": "resume", "argument": n})
+            for n, draft in enumerate(self.session.parked)
+        ]
+
+    def _put_aside(self) -> Session:
+        """Parked, unless it only showed what is known."""
+        if self.session.draft is None or self._flow().kept:
+            return self.session.park()
+        return replace(self.session, draft=None, marks=())
+
     def _with_answers(
         self, answers: tuple[Answer, ...], later: tuple[Answer, ...] | None = None
     ) -> "Talk":
@@ -339,6 +404,16 @@ class Talk:
         assert self.session.draft is not None
         return Scene(self.session.draft.answers, self.facts, self.at)
 
+    def _beside(self) -> Scene:
+        """For what stands beside the draft in hand."""
+        return Scene((), self.facts, self.at)
+
+    def _parked(self) -> tuple[Say, ...]:
+        """What to say when something else begins."""
+        draft = self.session.draft
+        kept = draft is not None and draft.log and self._flow().kept
+        return (say("common.parked", title=self._title(draft)),) if kept else ()
+
     def _title(self, draft: Draft | None) -> Say:
         assert draft is not None
         return FLOWS[draft.flow].title(Scene(draft.log, self.facts, self.at))
@@ -353,6 +428,11 @@ class Talk:
 def _argument(text: str) -> str:
     """An edit of "/plan Acme" comes with the command in it."""
     return text.partition(" ")[2].strip() if text.startswith("/") else text
+
+
+_ANSWERS = TypeAdapter(tuple[Answer, ...])
+_ALWAYS = ("plan", "debrief", "today")
+"""What can be begun when nothing is in hand."""
 
 
 def _has(asked: Asked, command: str) -> bool:

@@ -6,7 +6,7 @@ sees 64 characters at most, only where a digit, a weekday or a word of time stan
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -15,12 +15,29 @@ from question_bank.kinds import detect_language
 
 _LONGEST = 64
 _CUE = re.compile(
-    r"\d|today|tomor|tmrw|tonight|week|month|noon|morning|afternoon|(?:mon|tue|wed|thu|fri|sat|sun)"
-    r"|[今明后]天|大后天|[周週]|星期|礼拜|月|[号號日点點]|上午|下午|中午|早上|晚上|半"
+    r"\d|today|tomor|tonight|week|month|noon|morning|afternoon|evening|half|quarter|o'clock|\b[ap]m\b"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)"
+    r"|[今明后]天|天后|[周週]|星期|礼拜|月|[号號日点點]|上午|下午|中午|早上|晚上|半"
 )
-_DAY_OF_MONTH = re.compile(r"^(?:the\s+)?(\d{1,2})(?:st|nd|rd|th|[号號日])$")
-_DAY_AND_MONTH = re.compile(r"^(\d{1,2})[/.](\d{1,2})$")
+_NAMES_THE_DAY = re.compile(
+    r"\btoday|\btomorrow|\b(?:mon(?!th)|tue|wed|thu|fri|sat|sun)"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[今明后]天|[周週月]|星期|礼拜"
+)
+_DAY_OF_MONTH = re.compile(r"(?<!\d)(?:the )?(\d{1,2})(?:st\b|nd\b|rd\b|th\b|[号號日])")
+_DAY_AND_MONTH = re.compile(
+    r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])|^(\d{1,2})\.(\d{1,2})(?![\d.])"
+)
+_WEEKDAY_AND_NUMBER = re.compile(
+    r"\b((?:mon|tue|wed|thu|fri|sat|sun)[a-z]*),? (?:the )?(\d{1,2})(st|nd|rd|th)?"
+    r"(?![\d:./h-]| ?[ap]m\b| o'clock| (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+)
 _NEXT_WEEKDAY = re.compile(r"\bnext\s+(?:mon|tue|wed|thu|fri|sat|sun)")
+_WEEK_AFTER_NEXT = re.compile(r"下下个?(?:[周週]|星期|礼拜)")
+_HOUR = re.compile(r"(?:at )?(\d{1,2})(?:[.:]?([0-5]\d))?")
+_BY_A_HAN = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_NOTHING = "^[.]"
+_PART_OF_DAY = re.compile(r"T(?:MO|MI|AF|EV|NI)$")
 _FIRST_HOUR, _LAST_HOUR = 7, 20
 """Nobody visits a customer outside these; so "at 3" is the afternoon."""
 _CULTURES = {"en": "en-us", "zh-Hans": "zh-cn"}
@@ -30,30 +47,45 @@ _CULTURES = {"en": "en-us", "zh-Hans": "zh-cn"}
 class Moment:
     day: date
     hour: time | None = None
-    """None: only the day was said."""
+    """None: only the day was said, or a part of it."""
+    part: tuple[time, time] | None = None
+    """From when to when: "Friday morning", 后天下午."""
+
+    def at(self, usual: time | None) -> time | None:
+        """The hour said; else the usual one, unless another part of the day was said."""
+        if self.hour or not self.part:
+            return self.hour or usual
+        start, end = self.part
+        return usual if usual and start <= usual < end else time((start.hour + end.hour) // 2)
 
 
 def read_moments(text: str, now: datetime) -> tuple[Moment, ...]:
     """What the text can mean, soonest first; empty if it names no day. `now` is local time."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    plain = _plain(text)
     if len(plain) > _LONGEST or not _CUE.search(plain):
         return ()
-    by_hand = _by_hand(plain, now.date())
-    if by_hand:
-        return tuple(Moment(day) for day in by_hand)
-    found = {moment for value in _recognised(plain, now) for moment in _moments(value, now)}
+    values = [value for said in _readings(plain, now.date()) for value in _recognised(said, now)]
+    dated = [value for value in values if value["type"] not in ("time", "timerange")]
+    today = [value for value in values if value["type"] == "time"]
+    found = {moment for value in dated or today for moment in _moments(value, now)}
     if _NEXT_WEEKDAY.search(plain):  # this coming one, or the one after? People mean both.
-        sooner = {Moment(m.day - timedelta(7), m.hour) for m in found}
+        sooner = {replace(m, day=m.day - timedelta(7)) for m in found}
         found |= {m for m in sooner if m.day > now.date() + timedelta(1)}
+    if _WEEK_AFTER_NEXT.search(plain):  # the recogniser takes it for next week
+        found = {replace(m, day=m.day + timedelta(7)) for m in found}
     return _sensible(found, now)
 
 
 def read_hour(text: str, now: datetime) -> time | None:
     """A time of day alone: "9:30", "下午两点", "half past two"."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())[:_LONGEST]
-    if not plain or not _CUE.search(plain):
+    plain = _plain(text)[:_LONGEST]
+    if not _CUE.search(plain):
         return None
-    hours = [m.hour for v in _recognised(plain, now) for m in _moments(v, now) if m.hour]
+    if (match := _HOUR.fullmatch(plain)) and int(match[1]) < 24:
+        hour = int(match[1])
+        return time(hour + 12 if hour < _FIRST_HOUR else hour, int(match[2] or 0))
+    said = [m.at(None) for v in _recognised(plain, now) for m in _moments(v, now)]
+    hours = [hour for hour in said if hour]
     hours = [hour for hour in hours if _FIRST_HOUR <= hour.hour < _LAST_HOUR] or hours
     return min(hours, default=None)
 
@@ -64,10 +96,18 @@ def warm_up() -> None:
         _recognised("1/1 10:00", datetime(2026, 1, 1), language)
 
 
+def _plain(text: str) -> str:
+    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    spelt = re.sub(r"(?<=[今明后])儿", "天", re.sub(r"\btmr?w\b", "tomorrow", plain))
+    return _BY_A_HAN.sub("", spelt)
+
+
 @cache
 def _recogniser() -> Any:
-    from ms_recognizers_date_time import recognize_datetime
+    from ms_recognizers_date_time import EnglishDateTime, recognize_datetime
 
+    # It looks for a Friday the 30th backwards, month by month, and never gets past February.
+    EnglishDateTime.WeekDayAndDayRegex = _NOTHING
     return recognize_datetime
 
 
@@ -79,33 +119,43 @@ def _recognised(plain: str, now: datetime, language: str | None = None) -> list[
 
 
 def _moments(value: dict[str, str], now: datetime) -> list[Moment]:
-    kind, said = value["type"], value.get("value") or value.get("start", "")
+    kind, said, until = value["type"], value.get("value") or value.get("start"), value.get("end")
+    clock = f"{now.date()} " if kind in ("time", "timerange") else ""
     try:
-        if kind in ("date", "daterange"):
-            return [Moment(date.fromisoformat(said))]
-        if kind == "datetime":
-            moment = datetime.fromisoformat(said)
-            return [Moment(moment.date(), moment.time())]
-        if kind == "datetimerange":  # "Friday morning" names a day and no hour
-            return [Moment(datetime.fromisoformat(said).date())]
-        if kind == "time":
-            return [Moment(now.date(), time.fromisoformat(said))]
-    except ValueError:  # such as "not resolved"
+        start = datetime.fromisoformat(f"{clock}{said}")
+        end = datetime.fromisoformat(f"{clock}{until}") if until else start
+    except ValueError:  # a duration, "not resolved", 24 o'clock
         return []
-    return []
+    if kind in ("date", "daterange"):
+        return [Moment(start.date())] if kind == "date" or start.date() >= now.date() else []
+    if _PART_OF_DAY.search(value["timex"]):
+        return [Moment(start.date(), None, (start.time(), end.time()))]
+    return [Moment(start.date(), start.time())]
 
 
-def _by_hand(plain: str, today: date) -> list[date]:
-    """What the recogniser misses (the 15th, 15号) or takes for American (3/12)."""
-    if match := _DAY_OF_MONTH.match(plain):
-        number = int(match[1])
-        days = (today + timedelta(n) for n in range(62))
-        return [day for day in days if day.day == number][:1]
-    if match := _DAY_AND_MONTH.match(plain):
-        pairs = {(int(match[1]), int(match[2])), (int(match[2]), int(match[1]))}
-        days = (today + timedelta(n) for n in range(365))
-        return [day for day in days if (day.day, day.month) in pairs]
-    return []
+def _readings(plain: str, today: date) -> list[str]:
+    """The text with the day spelt out where the recogniser misses it (the 15th, 15号, Friday 30th)
+    or takes it for American (3/12); else as it is."""
+    if match := _DAY_AND_MONTH.search(plain):
+        two = {int(number) for number in match.groups() if number}
+        days = [day for day in _days(today, 365) if {day.day, day.month} == two]
+    elif match := _WEEKDAY_AND_NUMBER.search(plain):
+        name, number = match[1][:3], int(match[2])
+        if number < 24 and not match[3]:  # "Friday 9" is nine o'clock
+            return [f"{plain[: match.end(1)]} at {plain[match.start(2) :]}"]
+        days = [day for day in _days(today, 62) if day.day == number]
+        days = sorted(days, key=lambda day: _WEEKDAYS[day.weekday()] != name)[:1]
+    elif _NAMES_THE_DAY.search(plain):
+        return [re.sub(r"(?<=\d)\.(?=[0-5]\d\b)", ":", plain)]
+    elif match := _DAY_OF_MONTH.search(plain):
+        days = [day for day in _days(today, 62) if day.day == int(match[1])][:1]
+    else:
+        return [plain]
+    return [f"{plain[: match.start()]}{day}{plain[match.end() :]}" for day in days]
+
+
+def _days(today: date, count: int) -> list[date]:
+    return [today + timedelta(n) for n in range(count)]
 
 
 def _sensible(found: set[Moment], now: datetime) -> tuple[Moment, ...]:

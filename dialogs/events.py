@@ -26,6 +26,8 @@ class Tapped(Event):
     version: int
     index: int
     """Into `Session.offered`, as it stood in that version."""
+    lasting: str | None = None
+    """Instead of these two: what the button does outlives its question (`Button.lasting`)."""
 
 
 @dataclass(frozen=True, kw_only=True)

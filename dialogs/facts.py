@@ -7,8 +7,23 @@ grows with the number of visits stored.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any, Generic, TypeVar, cast
+
+from dialogs.message import Words
+from dialogs.records import (
+    Behaviour,
+    HeardNeed,
+    HeardNews,
+    MetPerson,
+    OutcomeLabels,
+    PromiseState,
+    ShownCapability,
+    Side,
+    Strength,
+)
+from question_bank.kinds import Kind
+from question_bank.outcomes import OutcomeKind
 
 T = TypeVar("T")
 
@@ -89,17 +104,254 @@ class PeopleAt(Query[tuple[str, ...]]):
 
 
 @dataclass(frozen=True)
-class LastPlan:
-    objective: str
-    day: date | None
-    concern: str | None
+class LedgerPromise:
+    id: int
+    account: str
+    side: Side
+    what: str
+    who: str | None
+    due: date | None
+    state: PromiseState
 
 
 @dataclass(frozen=True)
-class Recap(Query[LastPlan | None]):
-    """What to remember before the next visit to an account; None: nothing yet."""
+class Practice:
+    behaviour: Behaviour
+    tries: int
+    """Visits at which it was tried since it was chosen."""
+
+
+@dataclass(frozen=True)
+class KnownNeed:
+    id: int
+    text: str
+    strength: Strength
+
+
+@dataclass(frozen=True)
+class LastVisit:
+    """The visit debriefed last."""
+
+    id: int
+    day: date | None
+    kind: OutcomeKind
+    """The coach's label."""
+    rep_kind: OutcomeKind
+    objective: str
+    next_objective: str | None
+
+
+@dataclass(frozen=True)
+class AccountRecap:
+    last: LastVisit | None
+    promise: LedgerPromise | None
+    """The customer's promise of that visit that is due first, if any is still open."""
+    implied: tuple[KnownNeed, ...]
+    """Needs still implied, the newest first, three at most."""
+    explicit: tuple[KnownNeed, ...]
+    """Needs become explicit, the newest first, six at most."""
+    never_asked: tuple[Words, ...]
+    """Questions planned for the last planned visit and not asked, three at most."""
+    practice: Practice | None
+    """Of the reader, not of the account."""
+    undebriefed: date | None
+    """The day of a planned visit here that is past and was never debriefed."""
+
+
+@dataclass(frozen=True)
+class Recap(Query[AccountRecap]):
+    """What to remember before the next visit to an account."""
 
     account: int
+    today: date
+
+
+@dataclass(frozen=True)
+class CarriedQuestion:
+    kind: Kind
+    words: Words
+    difficulty: Words | None
+    """The difficulty an implication question belongs to."""
+    worse: bool
+
+
+@dataclass(frozen=True)
+class CarriedProblem:
+    words: Words
+    confirmed: bool
+    never_asked: tuple[CarriedQuestion, ...]
+
+
+@dataclass(frozen=True)
+class CarriedOver(Query[tuple[CarriedProblem, ...]]):
+    """Problems of the last visit to an account that were not denied, and new ones found there;
+    with the questions planned for them and never asked."""
+
+    account: int
+    limit: int = 3
+
+
+@dataclass(frozen=True)
+class OpenVisit:
+    """Planned and not debriefed."""
+
+    id: int
+    account: KnownAccount
+    day: date | None
+    objective: str
+    hour: time | None = None
+    zone: str | None = None
+    """Of that hour."""
+
+
+@dataclass(frozen=True)
+class OpenVisits(Query[tuple[OpenVisit, ...]]):
+    """Of the reader: the most recent day up to today first, then those without a date."""
+
+    today: date
+    limit: int = 5
+
+
+@dataclass(frozen=True)
+class NumberedWords:
+    id: int
+    words: Words
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True)
+class PlannedVisit:
+    id: int
+    account: KnownAccount
+    day: date | None
+    zone: str
+    objective: str
+    problems: tuple[NumberedWords, ...]
+    questions: tuple[NumberedWords, ...]
+    """In the order of the plan: situation questions first, then problem by problem."""
+    people: tuple[str, ...]
+    answers: str | None
+    """The log of its debrief, where it has been debriefed."""
+
+
+@dataclass(frozen=True)
+class VisitPlanned(Query[PlannedVisit | None]):
+    visit: int
+
+
+@dataclass(frozen=True)
+class Promises(Query[tuple[LedgerPromise, ...]]):
+    """Open promises of both sides with this account, the first due first."""
+
+    account: int
+    limit: int = 6
+
+
+@dataclass(frozen=True)
+class PromiseBy(Query[LedgerPromise | None]):
+    """None: there is none, or it is not the reader's to see."""
+
+    promise: int
+
+
+@dataclass(frozen=True)
+class TimelineVisit:
+    id: int
+    day: date | None
+    objective: str
+    kind: OutcomeKind | None
+    """The coach's label; None: not debriefed."""
+    rep_kind: OutcomeKind | None
+    not_kept: bool
+    """An advance whose promise was broken."""
+    changed: bool
+    """Its debrief was re-opened and saved again."""
+
+
+@dataclass(frozen=True)
+class Timeline(Query[tuple[TimelineVisit, ...]]):
+    """The visits of an account, the latest first."""
+
+    account: int
+    skip: int = 0
+    limit: int = 6
+
+
+@dataclass(frozen=True)
+class DebriefVersion:
+    at: datetime
+    author: str
+    outcome: OutcomeLabels
+
+
+@dataclass(frozen=True)
+class VisitPage:
+    """A visit as it was planned and as it went. Private notes only of the reader."""
+
+    visit: PlannedVisit
+    fallback: str | None
+    concern: str | None
+    difficulties: tuple[tuple[Words, bool], ...]
+    confirmed: tuple[int, ...]
+    denied: tuple[int, ...]
+    asked: tuple[int, ...]
+    worked: tuple[int, ...]
+    versions: tuple[DebriefVersion, ...]
+    """Of the debrief, the latest first, three at most."""
+    promises: tuple[LedgerPromise, ...]
+    needs: tuple[HeardNeed, ...]
+    capabilities: tuple[ShownCapability, ...]
+    concerns: tuple[str, ...]
+    people: tuple[MetPerson, ...]
+    news: tuple[HeardNews, ...]
+    change: str | None
+    next_objective: str | None
+    private_notes: tuple[str, ...]
+    own: bool
+    """The visit is the reader's: a colleague's can be read, and not re-opened."""
+    new_problems: tuple[str, ...] = ()
+    """Found at the visit, besides those that were planned."""
+
+
+@dataclass(frozen=True)
+class VisitAsItWent(Query[VisitPage | None]):
+    visit: int
+
+
+@dataclass(frozen=True)
+class AccountCard:
+    account: KnownAccount
+    people: tuple[MetPerson, ...]
+    """As they stood at the last visit they were spoken of, six at most."""
+    visits: int
+    advances: int
+    """Visits whose coach's label is order or advance, of those held and debriefed."""
+    kept: int
+    broken: int
+    """Promises of the customer."""
+
+
+@dataclass(frozen=True)
+class AccountBy(Query[AccountCard | None]):
+    account: int
+
+
+@dataclass(frozen=True)
+class Day:
+    visits: tuple[OpenVisit, ...]
+    """Planned for today."""
+    due: tuple[LedgerPromise, ...]
+    """Open promises due today or before, both sides."""
+    undebriefed: tuple[OpenVisit, ...]
+    """Planned for an earlier day."""
+
+
+@dataclass(frozen=True)
+class Today(Query[Day]):
+    """Of the reader; six of each at most."""
+
+    today: date
+    limit: int = 6
 
 
 @dataclass(frozen=True)

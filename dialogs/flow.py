@@ -56,19 +56,23 @@ class Asked:
     buttons: tuple[Button, ...] = ()
     items: tuple[Any, ...] = ()
     """What the numbers 1…n of the text stand for."""
-    ticks: bool = False
-    """The numbered items can be ticked in place and confirmed together."""
+    ticks: str = ""
+    """The marks an item goes through, tap by tap, before the list is confirmed: "✓", "✓✗"."""
 
 
 @dataclass(frozen=True)
 class Given:
-    """An answer as it came: typed text, or the value of a button, or ticks of a list."""
+    """An answer as it came: typed text, or the value of a button, and how a list was marked."""
 
     text: str = ""
     picked: Any = None
-    ticked: tuple[int, ...] | None = None
+    marks: tuple[int, ...] = ()
     question: Callable[[], Asked] = lambda: Asked(())
     """Puts the question again, for steps whose answers can be numbers of its list."""
+
+    @property
+    def ticked(self) -> tuple[int, ...]:
+        return tuple(place for place, mark in enumerate(self.marks) if mark)
 
     @cached_property
     def items(self) -> tuple[Any, ...]:
@@ -124,8 +128,10 @@ class End(Step):
         record: Callable[[Scene], Iterable[Record]],
         closing: Callable[[Scene], Iterable[Say]],
         then: str | None = None,
+        offers: Callable[[Scene], Iterable[Button]] = lambda scene: (),
     ) -> None:
         super().__init__(name, final=True)
+        self.offers = offers
         self.record = record
         self.closing = closing
         self.then = then
@@ -138,6 +144,10 @@ class Flow:
     moves: Sequence[Sequence[Any]]
     title: Callable[[Scene], Say]
     """What a draft of it is called when it is offered again."""
+    opening: Callable[[Scene], tuple[Answer, ...]] = lambda scene: ()
+    """What is known before the first question, and so is not asked."""
+    kept: bool = True
+    """False: it only shows what is known, so that leaving it puts nothing aside."""
     machine: Machine = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -183,6 +193,21 @@ class Flow:
             self.machine.remove_model(moving)
 
 
+def picked(value: str) -> Guard:
+    """The button tapped last means this; of `questions:2` the part before the colon."""
+
+    def guard(scene: Scene) -> bool:
+        return str(scene.answers[-1].value).partition(":")[0] == value
+
+    guard.__name__ = f"picked_{value}"
+    return guard
+
+
+def editing(scene: Scene) -> bool:
+    """Something is being changed from the review, and leads back there."""
+    return scene.reached("edit")
+
+
 class _Moving:
     """The throw-away object the machine moves. `transitions` gives it these two."""
 
@@ -200,10 +225,11 @@ def _readable(guard: Guard) -> Callable[[EventData], bool]:
 
 
 def message(asked: Asked, marks: tuple[int, ...] = (), *, in_place: bool = False) -> Message:
-    """The question as a message; a list that can be ticked gets a numbered button an item."""
-    ticks = range(len(asked.items)) if asked.ticks else range(0)
+    """The question as a message; a list that can be marked gets a numbered button an item."""
+    symbols = ("", *asked.ticks)
+    states = (*marks, *[0] * len(asked.items))
     boxes = tuple(
-        Button(say("common.ticked" if i in marks else "common.unticked", n=i + 1), {"mark": i})
-        for i in ticks
+        Button(say("common.tick", n=place + 1, mark=symbols[states[place]]), {"mark": place})
+        for place in range(len(asked.items) if asked.ticks else 0)
     )
     return Message(asked.paragraphs, boxes + asked.buttons, len(asked.items), in_place)

@@ -24,12 +24,19 @@ class Words:
     text: str
     bank: str | None = None
 
+    @property
+    def key(self) -> str:
+        """The same for the same thing said in another language."""
+        return self.bank or self.text
+
 
 @dataclass(frozen=True)
 class Button:
     label: Say
     value: Any = None
     """JSON: what tapping it answers."""
+    lasting: str | None = None
+    """`verb:id` of something that stays true whatever question is open, such as a promise kept."""
 
     @property
     def mark(self) -> int | None:

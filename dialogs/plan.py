@@ -105,6 +105,10 @@ class VisitPlan:
     """The problem whose questions the rep wants to change."""
 
     @property
+    def industry(self) -> str:
+        return (self.account.industry if self.account else None) or "other"
+
+    @property
     def coming(self) -> int | None:
         """The problem to ask about next; None: all were."""
         waiting = (place for place, aim in enumerate(self.aims) if not aim.asked)
@@ -136,6 +140,7 @@ def plan(scene: Scene) -> VisitPlan:
 
 
 def plan_of(answers: Iterable[Answer]) -> VisitPlan:
+    """What is skipped stays as it was: empty at first, and in an edit what was planned."""
     plan = VisitPlan()
     for answer in answers:
         take = _TAKES.get(answer.step)
@@ -150,11 +155,13 @@ def _account(plan: VisitPlan, value: Any) -> VisitPlan:
 def _whom(plan: VisitPlan, value: Any) -> VisitPlan:
     if value == "quick":
         return replace(plan, quick=True)
-    return replace(plan, whom=tuple(value or ()))
+    return replace(plan, whom=tuple(value)) if value is not None else plan
 
 
 def _when(plan: VisitPlan, value: Any) -> VisitPlan:
-    return replace(plan, when=load(When, value) if value else None)
+    if value is None:
+        return plan
+    return replace(plan, when=None if value == "open" else load(When, value))
 
 
 def _hour(plan: VisitPlan, value: Any) -> VisitPlan:
@@ -165,15 +172,17 @@ def _hour(plan: VisitPlan, value: Any) -> VisitPlan:
 
 
 def _objective(plan: VisitPlan, value: Any) -> VisitPlan:
-    return replace(plan, objective=load(Objective, value) if value else None)
+    return replace(plan, objective=load(Objective, value)) if value is not None else plan
 
 
 def _problems(plan: VisitPlan, value: Any) -> VisitPlan:
-    """A problem that stays keeps the questions planned around it."""
-    kept = {aim.words: aim for aim in plan.aims}
+    """A problem that stays keeps what is planned around it; of one that goes it is a note."""
+    known = {aim.words.key: aim for aim in plan.aims}
     chosen = load(Problems, value) if value else Problems(())
-    aims = tuple(kept.get(words, Aim(words)) for words in chosen.chosen)
-    return replace(plan, aims=aims, notes=plan.notes + chosen.notes)
+    aims = tuple(known.pop(words.key, Aim(words)) for words in chosen.chosen)
+    left = [line.words for aim in known.values() for line in aim.lines]
+    typed = tuple(words.text for words in left if words.bank is None)
+    return replace(plan, aims=aims, notes=plan.notes + chosen.notes + typed)
 
 
 def _questions(plan: VisitPlan, value: Any) -> VisitPlan:
@@ -198,11 +207,12 @@ def _with_lines(plan: VisitPlan, lines: tuple[Line, ...], anew: bool = False) ->
 
 
 def _situation(plan: VisitPlan, value: Any) -> VisitPlan:
-    return replace(plan, situation=load(tuple[Line, ...], value or ()))
+    lines = load(tuple[Line, ...], value) if value is not None else plan.situation
+    return replace(plan, situation=lines)
 
 
 def _concern(plan: VisitPlan, value: Any) -> VisitPlan:
-    return replace(plan, concern=value)
+    return replace(plan, concern=value) if value is not None else plan
 
 
 def _edit(plan: VisitPlan, value: Any) -> VisitPlan:

@@ -11,7 +11,7 @@ from typing import Any
 from dialogs import question_steps as questions
 from dialogs import review
 from dialogs import visit_steps as visit
-from dialogs.flow import Ask, Asked, End, Flow, Guard, Scene
+from dialogs.flow import Ask, Asked, End, Flow, Scene, editing, picked
 from dialogs.message import Button, Say, say
 from dialogs.plan import plan, plan_of
 from dialogs.records import KeepPlan
@@ -90,18 +90,6 @@ def fewer_missing(scene: Scene) -> bool:
     before, now = plan_of(scene.answers[:-1]), plan(scene)
     lacked, lacks = before.spoken.missing, now.spoken.missing
     return 0 < len(lacks) < len(lacked)
-
-
-def editing(scene: Scene) -> bool:
-    return scene.reached("edit")
-
-
-def picked(value: str) -> Guard:
-    def guard(scene: Scene) -> bool:
-        return str(scene.answers[-1].value).partition(":")[0] == value
-
-    guard.__name__ = f"picked_{value}"
-    return guard
 
 
 STEPS: list[Ask | End] = [

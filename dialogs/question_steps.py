@@ -1,30 +1,33 @@
 """Objective, problems, questions: the steps that make a plan a SPIN plan (METHOD 2)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from dialogs import review, suggestions
 from dialogs.catalogue import plain
-from dialogs.facts import Offers
+from dialogs.facts import CarriedOver, CarriedProblem, Offers, Query
 from dialogs.flow import Asked, Given, Refused, Scene
 from dialogs.message import Button, Say, Words, say
-from dialogs.plan import Line, Objective, Problems, Sort, plan
+from dialogs.plan import ASKED_PER_PROBLEM, Aim, Line, Objective, Problems, Sort, plan
 from dialogs.readers import LINE, lines, numbers, short_text
 from dialogs.sorting import sort_lines
 from question_bank.kinds import Kind
 from question_bank.objectives import check_objective
 from question_bank.questions import judge_question
 
+TICK = "✓"
 MOST_PROBLEMS = 3
 FEW = 3
 """More situation questions than this bore the customer."""
+_AFTER_NAME = re.compile(r"[,，、;；(（]|\s[-–—]\s|(?<=[\u3400-\u9fff])\s")
+"""Where a role begins: "Anna Reid, plant manager", 王建国 质量总监."""
 STOCK_OBJECTIVES = ("introduction", "trial", "data", "criteria")
 
 
 def ask_objective(scene: Scene) -> Asked:
-    whom = next((re.split(r"[,，、;；(（]", name)[0].strip() for name in plan(scene).whom), None)
+    whom = next((_AFTER_NAME.split(name)[0].strip() for name in plan(scene).whom), None)
     items = tuple(say(f"planning.objective.{name}", whom=whom) for name in STOCK_OBJECTIVES)
     return Asked(
         (say("planning.objective.ask"), say("planning.objective.stock", items=items)), (), items
@@ -54,21 +57,35 @@ def remark_objective(scene: Scene, value: Any) -> Iterable[Say]:
 
 
 def ask_problems(scene: Scene) -> Asked:
-    account = plan(scene).account
-    assert account is not None
+    now = plan(scene)
+    assert now.account is not None
+    carried = _carried_over(scene, Offers())
     offers: tuple[str, ...] = scene.facts[Offers()]
-    found = suggestions.problems(account.industry or "other", offers)
+    found = suggestions.problems(now.industry, offers, carried, scene.me.language)
     done = Button(say("common.done"), "done")
     asked = (
-        say("planning.problems.ask", name=account.name),
-        say("planning.problems.stock", items=found),
+        say("planning.problems.ask", name=now.account.name),
+        say("planning.problems.stock", items=found, carried=len(carried)),
     )
-    return Asked(asked, (done,), found, ticks=True)
+    return Asked(asked, (done,), found, ticks=TICK)
+
+
+def _carried_over(scene: Scene, *also: Query[Any]) -> tuple[CarriedProblem, ...]:
+    account = plan(scene).account
+    if account is None or account.id is None:
+        return ()
+    scene.facts.need(CarriedOver(account.id), *also)
+    return scene.facts[CarriedOver(account.id)]
+
+
+def _card(scene: Scene, aim: Aim, kinds: Sequence[Kind]) -> tuple[suggestions.Item, ...]:
+    industry, language = plan(scene).industry, scene.me.language
+    return suggestions.card(aim, industry, _carried_over(scene), language, kinds)
 
 
 def read_problems(scene: Scene, given: Given) -> Any:
     """Numbers of the list and lines of one's own, in one message; or ticks."""
-    chosen = [given.items[place] for place in given.ticked or ()]
+    chosen = [given.items[place] for place in given.ticked]
     for line in lines(given.text) if given.picked is None else ():
         picked = numbers(line, len(given.items))
         chosen += [Words(line)] if picked is None else [given.items[place] for place in picked]
@@ -80,8 +97,8 @@ def read_problems(scene: Scene, given: Given) -> Any:
 
 
 def remark_problems(scene: Scene, value: Any) -> Iterable[Say]:
-    if notes := plan(scene).notes:
-        yield say("planning.problems.too_many", notes=notes)
+    if value.notes:
+        yield say("planning.problems.too_many", notes=value.notes)
 
 
 def ask_questions(scene: Scene) -> Asked:
@@ -93,7 +110,7 @@ def ask_questions(scene: Scene) -> Asked:
         asked = say("planning.questions.change", lines=aim.lines)
         return Asked((heading, asked), (), aim.lines)
     asked = say("planning.questions.ask" if place == 0 else "planning.questions.next")
-    return _with_card((heading, asked), suggestions.card(aim, now.account))
+    return _with_card((heading, asked), _card(scene, aim, ASKED_PER_PROBLEM))
 
 
 def read_questions(scene: Scene, given: Given) -> Any:
@@ -105,22 +122,25 @@ def read_questions(scene: Scene, given: Given) -> Any:
 
 
 def remark_questions(scene: Scene, value: Any) -> Iterable[Say]:
-    """What went where; nothing to say where the card was taken as it stood."""
-    if value and any(line.words.bank is None for line in plan(scene).spoken.lines):
+    """What went where, unless the card was taken as it stood, or the review says it next."""
+    now = plan(scene)
+    if now.coming is None and (now.quick or scene.reached("edit")):
+        return
+    if value and any(line.words.bank is None for line in now.spoken.lines):
         yield say("planning.questions.sorted", lines=value)
 
 
 def ask_missing(scene: Scene) -> Asked:
     now = plan(scene)
     aim = now.spoken
-    items = suggestions.card(aim, now.account, aim.missing)
+    items = _card(scene, aim, aim.missing)
     asked = _with_card((say("planning.missing.ask", kinds=aim.missing),), items)
     return replace(
         asked, buttons=(*asked.buttons, Button(say("planning.missing.enough"), {"do": "skip"}))
     )
 
 
-def _with_card(paragraphs: tuple[Say, ...], items: tuple[tuple[Line, ...], ...]) -> Asked:
+def _with_card(paragraphs: tuple[Say, ...], items: tuple[suggestions.Item, ...]) -> Asked:
     if not items:
         return Asked(paragraphs)
     card = say("planning.questions.card", items=items)
@@ -143,16 +163,17 @@ def _lines(given: Given) -> tuple[Line, ...]:
 
 
 def ask_situation(scene: Scene) -> Asked:
-    items = suggestions.situation(plan(scene).aims)
+    now = plan(scene)
+    items = suggestions.situation(now.aims, now.industry, scene.me.language)
     asked = (
         say("planning.situation.ask"),
         *((say("planning.situation.stock", items=items),) if items else ()),
     )
-    return Asked(asked, (Button(say("common.done"), "done"),) if items else (), items, ticks=True)
+    return Asked(asked, (Button(say("common.done"), "done"),) if items else (), items, ticks=TICK)
 
 
 def read_situation(scene: Scene, given: Given) -> Any:
-    chosen = [given.items[place] for place in given.ticked or ()]
+    chosen = [given.items[place] for place in given.ticked]
     for line in lines(given.text) if given.picked is None else ():
         picked = numbers(line, len(given.items))
         chosen += [Words(line)] if picked is None else [given.items[place] for place in picked]

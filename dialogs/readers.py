@@ -9,7 +9,7 @@ NAME = 80
 LINE = 300
 _BULLET = re.compile(r"^\s*(?:[-*•·–]\s+|\(?\d{1,2}[.)、）]\s*(?=[^\s\d]))")
 """A number before another number is no bullet: "1、3", "1.5 hours a day"."""
-_NUMBERS = re.compile(r"^[\d\s,，、.;；&+]+$")
+_NUMBERS = re.compile(r"^(?:[\d\s,，、.。;；&+和]|and)+$")
 
 
 def lines(text: str, limit: int = LINE) -> list[str]:
@@ -50,3 +50,20 @@ def numbers(line: str, count: int) -> list[int] | None:
     if any(not 0 <= place < count for place in chosen):
         raise Refused("common.no_such_number", count=count)
     return list(dict.fromkeys(chosen))
+
+
+_MARKED = re.compile(r"^\s*(?:\d{1,2}\s*[-!]?[\s,、.;]*)+$")
+
+
+def marks(line: str, count: int) -> dict[int, int] | None:
+    """`1 2-` or `1 3!` as 1 for a bare number and 2 for one with a sign, by position from 0."""
+    plain = unicodedata.normalize("NFKC", line)
+    if not _MARKED.match(plain):
+        return None
+    found = {
+        int(number) - 1: 2 if sign else 1
+        for number, sign in re.findall(r"(\d{1,2})\s*([-!]?)", plain)
+    }
+    if any(not 0 <= place < count for place in found):
+        raise Refused("common.no_such_number", count=count)
+    return found

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, time
+from enum import StrEnum
 
 from dialogs.message import Words
 from question_bank.kinds import Kind
+from question_bank.outcomes import OutcomeKind
 
 
 @dataclass(frozen=True)
@@ -67,4 +69,144 @@ class KeepPlan:
     notes: str
 
 
-Record = KeepLanguage | KeepHour | KeepOffer | KeepPlan
+# --- after the visit -----------------------------------------------------------------------------
+
+
+class Side(StrEnum):
+    CUSTOMER = "customer"
+    OURS = "ours"
+
+
+class PromiseState(StrEnum):
+    OPEN = "open"
+    KEPT = "kept"
+    MOVED = "moved"
+    BROKEN = "broken"
+
+
+class Strength(StrEnum):
+    """Of a need (METHOD 1): a difficulty told, or a wish to act."""
+
+    IMPLIED = "implied"
+    EXPLICIT = "explicit"
+
+
+class NewsKind(StrEnum):
+    POLICY = "policy"
+    PEOPLE = "people"
+    BUSINESS = "business"
+    ACTIVITY = "activity"
+
+
+class Behaviour(StrEnum):
+    """What a rep practises, one at a time and in this order (METHOD 2, learning a skill)."""
+
+    QUESTIONS = "questions"
+    PROBLEM = "problem"
+    IMPLICATION = "implication"
+    NEED_PAYOFF = "need_payoff"
+
+
+@dataclass(frozen=True)
+class OutcomeLabels:
+    """What the rep told, what the coach made of it, what the rep made of it; all are kept."""
+
+    text: str
+    coach: OutcomeKind
+    rep: OutcomeKind
+    rule: str
+    weak: bool
+    reason: str | None = None
+    """Why the rep overruled the coach."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    side: Side
+    what: str
+    who: str | None = None
+    due: date | None = None
+
+
+@dataclass(frozen=True)
+class HeardNeed:
+    text: str
+    strength: Strength
+    by: str | None = None
+    grew_from: int | None = None
+    """The implied need of an earlier visit that has become this explicit one."""
+
+
+@dataclass(frozen=True)
+class ShownCapability:
+    text: str
+    need: int | None = None
+    """Which of this debrief's needs it met, by position."""
+    benefit: bool = False
+    """It met an explicit need of this account; otherwise it was an advantage (METHOD 3)."""
+
+
+@dataclass(frozen=True)
+class MetPerson:
+    """Changes are -1, 0 or 1; None: not said."""
+
+    name: str
+    closeness: int | None = None
+    trust: int | None = None
+
+
+@dataclass(frozen=True)
+class HeardNews:
+    kind: NewsKind
+    text: str
+
+
+@dataclass(frozen=True)
+class KeepDebrief:
+    """A visit as it went. `visit` is None where it was not planned: it is made then, of `account`
+    (or of a new account) on `day`. A visit debriefed before gets a new version; the old one is
+    kept."""
+
+    visit: int | None
+    account: int | None
+    name: str
+    industry: str
+    day: date
+    zone: str
+    outcome: OutcomeLabels
+    promises: tuple[Promise, ...]
+    confirmed: tuple[int, ...]
+    """Ids of planned problems; so are `denied`. The rest were not raised."""
+    denied: tuple[int, ...]
+    new_problems: tuple[str, ...]
+    asked: tuple[int, ...]
+    """Ids of planned questions; `worked` are among them."""
+    worked: tuple[int, ...]
+    needs: tuple[HeardNeed, ...]
+    capabilities: tuple[ShownCapability, ...]
+    concerns: tuple[str, ...]
+    people: tuple[MetPerson, ...]
+    news: tuple[HeardNews, ...]
+    change: str | None
+    behaviour: Behaviour | None
+    """What to practise next; None: go on with the one in hand."""
+    practised: bool | None
+    """Whether the behaviour in hand was tried at this visit; None: none was in hand."""
+    next_objective: str | None
+    next_day: date | None
+    private_note: str | None
+    notes: tuple[str, ...]
+    answers: str
+    """The log itself, as JSON, so that a debrief can be re-opened where it was left."""
+
+
+@dataclass(frozen=True)
+class SettlePromise:
+    """The ledger's one tap. Settling again changes it; `due` is the new day of a moved one."""
+
+    promise: int
+    state: PromiseState
+    due: date | None = None
+
+
+Record = KeepLanguage | KeepHour | KeepOffer | KeepPlan | KeepDebrief | SettlePromise

@@ -22,8 +22,8 @@ class Answer:
     value: Any
     """JSON, as the step's reader understood it; None where the step was skipped."""
     typed: tuple[Typed, ...] = ()
-    ticked: tuple[int, ...] = ()
-    """The items of the list that were ticked with it."""
+    marks: tuple[int, ...] = ()
+    """How the items of the list were marked with it."""
 
     @property
     def text(self) -> str:
@@ -51,7 +51,7 @@ class Session:
     offered: tuple[Button, ...] = ()
     """The buttons of the message shown last."""
     marks: tuple[int, ...] = ()
-    """The items ticked so far in the numbered list shown last, by position."""
+    """How each item of the numbered list shown last is marked so far; 0 is not at all."""
     parked: tuple[Draft, ...] = ()
     version: int = 0
     """Counts the messages shown; a button of another version is an old one."""

@@ -1,13 +1,15 @@
-"""What the bank offers a plan in hand: problems, a card of questions for one of them, S questions.
+"""What is offered to a plan in hand: problems, a card of questions for one of them, S questions.
 
-A card is short enough for a phone: two problem questions, the two worst difficulties with their
-implication questions, two need-payoff questions (METHOD 2: coverage, and I at least as many as P).
+What was carried over from the last visit comes first, then the bank. A card is short enough for a
+phone: two questions of each kind, the implication questions led in by their difficulties, those
+worse than the problem before the others (METHOD 2).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from dialogs.facts import CarriedProblem, CarriedQuestion
 from dialogs.message import Words
-from dialogs.plan import ASKED_PER_PROBLEM, Account, Aim, Line, Sort
+from dialogs.plan import ASKED_PER_PROBLEM, Aim, Line, Sort
 from question_bank import bank, suggest
 from question_bank.kinds import Kind
 
@@ -19,47 +21,72 @@ Item = tuple[Line, ...]
 """What one number of the card stands for: a question, led in by its difficulty if it has one."""
 
 
-def problems(industry: str, offers: Sequence[str]) -> tuple[Words, ...]:
-    return tuple(_words(p.entry) for p in suggest.suggest_problems(industry, offers, PROBLEMS))
+def problems(
+    industry: str, offers: Sequence[str], carried: Sequence[CarriedProblem], language: str
+) -> tuple[Words, ...]:
+    known = [problem.words for problem in carried]
+    named = {words.bank for words in known}
+    found = suggest.suggest_problems(industry, offers, PROBLEMS)
+    fresh = [_words(problem.entry, language) for problem in found if problem.id not in named]
+    return tuple([*known, *fresh][:PROBLEMS])
 
 
 def card(
-    aim: Aim, account: Account | None, kinds: Sequence[Kind] = ASKED_PER_PROBLEM
+    aim: Aim,
+    industry: str,
+    carried: Sequence[CarriedProblem],
+    language: str,
+    kinds: Sequence[Kind] = ASKED_PER_PROBLEM,
 ) -> tuple[Item, ...]:
-    """Empty where the bank knows nothing like this problem."""
-    problem = _bank_problem(aim, account)
-    if problem is None:
-        return ()
-    worst_first = sorted(problem.difficulties, key=lambda d: not d.worse)[:PER_KIND]
-    by_kind: dict[Kind, list[Item]] = {
-        Kind.PROBLEM: [(_line(Sort.PROBLEM, e),) for e in problem.problem[:PER_KIND]],
-        Kind.IMPLICATION: [
-            (_line(Sort.DIFFICULTY, d.entry, d.worse), _line(Sort.IMPLICATION, d.implication))
-            for d in worst_first
-        ],
-        Kind.NEED_PAYOFF: [(_line(Sort.NEED_PAYOFF, e),) for e in problem.need_payoff[:PER_KIND]],
-    }
-    return tuple(item for kind in kinds for item in by_kind[kind])
+    """Empty where neither the last visit nor the bank knows anything like this problem."""
+    found = dict.fromkeys((*_never_asked(aim, carried), *_of_bank(aim, industry, language)))
+    return tuple(
+        item
+        for kind in kinds
+        for item in [item for item in found if item[-1].sort == kind.value][:PER_KIND]
+    )
 
 
-def situation(aims: Sequence[Aim]) -> tuple[Words, ...]:
+def situation(aims: Sequence[Aim], industry: str, language: str) -> tuple[Words, ...]:
     """The first of each problem, then the second of each: few, and leading to the problems."""
-    known = [found for aim in aims if (found := _bank_problem(aim, None))]
+    known = [found for aim in aims if (found := _bank_problem(aim, industry))]
     asked = [p.situation[turn] for turn in range(2) for p in known if turn < len(p.situation)]
-    return tuple(dict.fromkeys(_words(entry) for entry in asked))[:SITUATION]
+    return tuple(dict.fromkeys(_words(entry, language) for entry in asked))[:SITUATION]
 
 
-def _bank_problem(aim: Aim, account: Account | None) -> bank.Problem | None:
+def _never_asked(aim: Aim, carried: Sequence[CarriedProblem]) -> Iterable[Item]:
+    same = (problem for problem in carried if problem.words.key == aim.words.key)
+    for problem in same:
+        yield from map(_carried, problem.never_asked)
+
+
+def _carried(question: CarriedQuestion) -> Item:
+    line = Line(Sort(question.kind.value), question.words)
+    if question.difficulty is None:
+        return (line,)
+    return (Line(Sort.DIFFICULTY, question.difficulty, question.worse), line)
+
+
+def _of_bank(aim: Aim, industry: str, language: str) -> Iterable[Item]:
+    problem = _bank_problem(aim, industry)
+    if problem is None:
+        return
+    for entry in problem.problem:
+        yield (Line(Sort.PROBLEM, _words(entry, language)),)
+    for difficulty in sorted(problem.difficulties, key=lambda d: not d.worse):
+        yield (
+            Line(Sort.DIFFICULTY, _words(difficulty.entry, language), difficulty.worse),
+            Line(Sort.IMPLICATION, _words(difficulty.implication, language)),
+        )
+    for entry in problem.need_payoff:
+        yield (Line(Sort.NEED_PAYOFF, _words(entry, language)),)
+
+
+def _bank_problem(aim: Aim, industry: str) -> bank.Problem | None:
     if aim.words.bank:
         return bank.find(aim.words.bank)
-    industry = account.industry if account else None
-    return suggest.closest_problem(aim.words.text, industry or "other")
+    return suggest.closest_problem(aim.words.text, industry)
 
 
-def _words(entry: bank.Entry) -> Words:
-    """The text shown is filled in where the reader's language is known; English stands by."""
-    return Words(entry.texts["en"], entry.id)
-
-
-def _line(sort: Sort, entry: bank.Entry, worse: bool = False) -> Line:
-    return Line(sort, _words(entry), worse)
+def _words(entry: bank.Entry, language: str) -> Words:
+    return Words(entry.texts[language], entry.id)

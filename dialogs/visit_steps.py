@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dialogs import dates
 from dialogs.catalogue import zones_by_city
-from dialogs.facts import AccountsLike, KnownAccount, PeopleAt, Recap, RecentAccounts
+from dialogs.facts import AccountRecap, AccountsLike, KnownAccount, PeopleAt, Recap, RecentAccounts
 from dialogs.flow import Asked, Given, Refused, Scene
 from dialogs.message import Button, Say, say
 from dialogs.names import name_key
@@ -22,31 +22,38 @@ USUAL_HOUR = time(10)
 
 def ask_account(scene: Scene) -> Asked:
     accounts = scene.facts[RecentAccounts()]
-    return Asked((say("planning.account.ask"),), tuple(_button(_known(a)) for a in accounts))
+    return Asked(
+        (say("planning.account.ask"),), tuple(account_button(known_account(a)) for a in accounts)
+    )
 
 
 def read_account(scene: Scene, given: Given) -> Any:
     if given.picked is not None:
         return given.picked
     name = short_text(given.text)
-    alike = tuple(_known(account) for account in scene.facts[AccountsLike(name)])
+    alike = tuple(known_account(account) for account in scene.facts[AccountsLike(name)])
     same = [account for account in alike if name_key(account.name) == name_key(name)]
     return same[0] if len(same) == 1 else Account(None, name, alike=alike)
 
 
-def _known(account: KnownAccount) -> Account:
+def known_account(account: KnownAccount) -> Account:
     return Account(account.id, account.name, account.industry, colleague=account.colleague)
 
 
-def _button(account: Account) -> Button:
+def account_button(account: Account, value: Any = None) -> Button:
     key = "planning.account.with" if account.colleague else "common.name"
-    return Button(say(key, name=account.name, colleague=account.colleague), account)
+    label = say(key, name=account.name, colleague=account.colleague)
+    return Button(label, account if value is None else value)
 
 
 def ask_industry(scene: Scene) -> Asked:
-    """A new account is made by naming its customers' industry, and only then."""
     account = plan(scene).account
     assert account is not None
+    return industry_choices(account)
+
+
+def industry_choices(account: Account) -> Asked:
+    """A new account is made by naming its industry, and only then."""
     new = tuple(
         Button(
             say("planning.industry.create", industry=industry),
@@ -55,7 +62,7 @@ def ask_industry(scene: Scene) -> Asked:
         for industry in (*INDUSTRIES, "other")
     )
     key = "planning.industry.alike" if account.alike else "planning.industry.ask"
-    return Asked((say(key, name=account.name),), tuple(map(_button, account.alike)) + new)
+    return Asked((say(key, name=account.name),), tuple(map(account_button, account.alike)) + new)
 
 
 def ask_whom(scene: Scene) -> Asked:
@@ -65,12 +72,10 @@ def ask_whom(scene: Scene) -> Asked:
         people: tuple[str, ...] = ()
         recap = say("planning.recap.new", name=account.name)
     else:
-        scene.facts.need(Recap(account.id), PeopleAt(account.id))
+        memory = Recap(account.id, local_now(scene).date())
+        scene.facts.need(memory, PeopleAt(account.id))
         people = scene.facts[PeopleAt(account.id)]
-        last = scene.facts[Recap(account.id)]
-        recap = say(
-            "planning.recap.last" if last else "planning.recap.first", name=account.name, last=last
-        )
+        recap = say_recap(account.name, scene.facts[memory])
     names = tuple(Button(say("common.name", name=name), [name]) for name in people)
     if scene.reached("edit"):
         return Asked((say("planning.whom.ask"),), names)
@@ -78,12 +83,19 @@ def ask_whom(scene: Scene) -> Asked:
     return Asked((recap, say("planning.whom.ask")), (*names, quick))
 
 
+def say_recap(name: str, recap: AccountRecap) -> Say:
+    empty = AccountRecap(None, None, (), (), (), None, None)
+    return say(
+        "planning.recap.first" if recap == empty else "planning.recap.page", name=name, recap=recap
+    )
+
+
 def read_whom(scene: Scene, given: Given) -> Any:
     return given.picked if given.picked is not None else [short_text(x) for x in lines(given.text)]
 
 
 def ask_when(scene: Scene) -> Asked:
-    today = _now(scene).date()
+    today = local_now(scene).date()
     days = [today + timedelta(n) for n in range(9)]
     working = [day for day in days[2:] if day.weekday() < 5][:3]
     buttons = [
@@ -94,17 +106,17 @@ def ask_when(scene: Scene) -> Asked:
             *(("planning.when.on", day) for day in working),
         ]
     ]
-    no_date = Button(say("planning.when.open"), {"do": "skip"})
+    no_date = Button(say("planning.when.open"), "open" if plan(scene).when else {"do": "skip"})
     return Asked((say("planning.when.ask"),), (*buttons, no_date))
 
 
 def read_when(scene: Scene, given: Given) -> Any:
     if given.picked is not None:
         return given.picked
-    moments = dates.read_moments(given.text, _now(scene))
+    moments = dates.read_moments(given.text, local_now(scene))
     if not moments:
         raise Refused("planning.when.unclear" if one_line(given.text) else "common.empty")
-    first, *others = (_at_usual_hour(scene, When(m.day, scene.me.zone, m.hour)) for m in moments)
+    first, *others = (When(m.day, scene.me.zone, m.at(scene.me.hour)) for m in moments)
     return replace(first, others=(first, *others)) if others else first
 
 
@@ -142,7 +154,7 @@ def read_hour(scene: Scene, given: Given) -> Any:
     assert when is not None
     said = one_line(given.text).casefold()
     city = max((c for c in zones_by_city() if len(c) > 1 and c in said), key=len, default="")
-    hour = dates.read_hour(said.replace(city, " ") if city else said, _now(scene))
+    hour = dates.read_hour(said.replace(city, " ") if city else said, local_now(scene))
     if hour is None:
         raise Refused("planning.hour.unclear")
     return When(when.day, zones_by_city().get(city, when.zone), hour)
@@ -154,7 +166,7 @@ def keep_hour(scene: Scene, value: Any) -> Iterable[Record]:
         yield KeepHour(when.hour, when.zone)
 
 
-def _now(scene: Scene) -> datetime:
+def local_now(scene: Scene) -> datetime:
     return scene.at.astimezone(ZoneInfo(scene.me.zone))
 
 

@@ -1,97 +1,123 @@
-"""A note cut into sentences and clauses, however it was typed or dictated.
-
-`Note.letters` has the text in plain letters, chat words spelled out, and every cut marked: one
-letter of the comma, full stop or joining word becomes a mark no phrase of a cue file reaches
-across. Places in it can be turned back into the rep's own words.
-"""
+"""A note cut into words, clauses and sentences, however it was typed or dictated."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from question_bank.acts import CLAUSE_END, SENTENCE_END, Lexicon
-from question_bank.features import Plain, plain, respell
+from question_bank.features import Plain, plain
 from question_bank.kinds import Language
+from question_bank.phrases import Token
+from question_bank.spelling import Spelling
 
-LONGEST = 4096  # a Telegram message
+LONGEST = 2000  # what is longer is judged by how it starts and ends
 _PIECE = 700  # what `plain` takes without shortening it
-_BLANK = "\0"  # no letter, no blank and no cut, so no phrase contains it
-_CONTROLS = re.compile(r"[\x00-\x08]")
-_SENTENCE_ENDS: Mapping[Language, re.Pattern[str]] = {
-    "en": re.compile(
-        r"(?:(?<!\bmr)(?<!\bms)(?<!\bdr)(?<!\bmrs)(?<!\bno)(?<!\bnr)(?<!\bvs)(?<!\bprof)"
-        r"(?<!\be\.g)(?<!\bi\.e)(?<!\bapprox)[.](?=[\s\")'.]|$)|[!?…\n。])[\s\")'.!?…]*"
-    ),
-    "zh-Hans": re.compile(r"(?:[!?…\n。;]|(?<!\d)[.](?!\d))[\s\")”』」.!?…。]*"),
+_TOKEN = re.compile(
+    r"[\u3400-\u9fff\uf900-\ufaff]|\d+(?:[.,:/-]\d+)*(?:[a-z]{1,3}(?![a-z])|%)?"
+    r"|[^\W\d_\u3400-\u9fff\uf900-\ufaff]+(?:'[^\W\d_]+)*\d*|[$€£¥&]"
+)
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_ENDS: Mapping[Language, re.Pattern[str]] = {
+    "en": re.compile(r"[.!?\n。…]"),
+    "zh-Hans": re.compile(r"[.!?\n。…;]"),
 }
+_PAUSES: Mapping[Language, re.Pattern[str]] = {
+    "en": re.compile(r"[,;:()|\[\]]|--| -|- |->|=>|→"),
+    "zh-Hans": re.compile(r"[,;:()|\[\]~ ]|--|->|→"),
+}
+_ABBREVIATED = frozenset("mr ms mrs dr no nr vs prof approx st e i g incl".split())
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
 @dataclass(frozen=True)
-class Span:
+class Clause:
+    """Tokens from `start` up to `stop`."""
+
     start: int
-    end: int
+    stop: int
+    sentence: int
+    asks: bool
 
 
+@dataclass(frozen=True)
 class Note:
-    def __init__(self, text: str, lexicon: Lexicon) -> None:
-        self.plain = respell(_whole(text), lexicon.spellings)
-        self.letters = _cut(self.plain.letters, lexicon)
+    text: Plain
+    tokens: tuple[Token, ...]
+    places: tuple[tuple[int, int], ...]
+    clauses: tuple[Clause, ...]
 
-    def blank_out(self, span: Span) -> None:
-        blank = _BLANK * (span.end - span.start)
-        self.letters = self.letters[: span.start] + blank + self.letters[span.end :]
+    def clause_at(self, token: int) -> int:
+        """Which clause it stands in."""
+        return next(n for n, clause in enumerate(self.clauses) if token < clause.stop)
 
-    def clause(self, place: int) -> Span:
-        return self._between(place, (CLAUSE_END, SENTENCE_END))
+    def as_typed(self, start: int, stop: int) -> str:
+        if start >= stop:
+            return ""
+        return self.text.as_typed(self.places[start][0], self.places[stop - 1][1])
 
-    def sentence(self, place: int) -> Span:
-        return self._between(place, (SENTENCE_END,))
 
-    def clause_before(self, clause: Span) -> Span | None:
-        """In the same sentence."""
-        end = clause.start
-        while end and self.letters[end - 1] in (CLAUSE_END, " "):
-            end -= 1
-        if not end or self.letters[end - 1] == SENTENCE_END:
-            return None
-        return self.clause(end - 1)
+def read_note(text: str, language: Language, spelling: Spelling) -> Note:
+    whole = _whole(text)
+    tokens: list[Token] = []
+    places: list[tuple[int, int]] = []
+    breaks: list[str] = []  # what stands before each token
+    end = 0
+    for found in _TOKEN.finditer(whole.letters):
+        between = whole.letters[end : found.start()]
+        for token in _tokens(found.group(), spelling):
+            tokens.append(token)
+            places.append(found.span())
+            breaks.append(between)
+            between = ""
+        end = found.end()
+    breaks.append(whole.letters[end:])
+    clauses = tuple(_clauses(tokens, breaks, language))
+    return Note(whole, tuple(tokens), tuple(places), clauses)
 
-    def clause_after(self, clause: Span) -> Span | None:
-        """In the same sentence."""
-        start = clause.end
-        while start < len(self.letters) and self.letters[start] in (CLAUSE_END, " "):
-            start += 1
-        if start >= len(self.letters) or self.letters[start] == SENTENCE_END:
-            return None
-        return self.clause(start)
 
-    def as_typed(self, span: Span) -> str:
-        return self.plain.as_typed(span.start, span.end).strip(" ,;:.!?，。；：！？、")
+def _tokens(word: str, spelling: Spelling) -> Iterator[Token]:
+    if word[0].isdigit():
+        yield (word, _DIGITS.sub("0", word))
+        return
+    for spelled in spelling.spell_out(word):
+        mended = spelling.mend(spelled)
+        yield (spelled,) if mended is None else (spelled, mended)
 
-    def _between(self, place: int, marks: tuple[str, ...]) -> Span:
-        starts = (self.letters.rfind(mark, 0, place) + 1 for mark in marks)
-        ends = (self.letters.find(mark, place) for mark in marks)
-        return Span(max(starts), min((end for end in ends if end >= 0), default=len(self.letters)))
+
+def _clauses(
+    tokens: Sequence[Token], breaks: Sequence[str], language: Language
+) -> Iterator[Clause]:
+    start, sentence = 0, 0
+    for at in range(1, len(tokens) + 1):
+        between = breaks[at] if at < len(tokens) else breaks[-1]
+        ends = _ends_sentence(between, tokens[at - 1], language) or at == len(tokens)
+        if ends or _pauses(between, tokens, at, language):
+            yield Clause(start, at, sentence, "?" in between)
+            start = at
+        sentence += ends
+
+
+def _ends_sentence(between: str, before: Token, language: Language) -> bool:
+    found = _ENDS[language].search(between)
+    return bool(found) and not (found and found[0] == "." and before[0] in _ABBREVIATED)
+
+
+def _pauses(between: str, tokens: Sequence[Token], at: int, language: Language) -> bool:
+    found = _PAUSES[language].search(between)
+    if not found or found[0] != " ":
+        return bool(found)
+    # A blank is a comma in Chinese chat, but only between Chinese words.
+    return bool(_HAN.match(tokens[at - 1][0]) and _HAN.match(tokens[at][0]))
 
 
 def _whole(text: str) -> Plain:
-    """`plain` for any length up to LONGEST; what is longer is judged by how it starts and ends."""
+    """`plain` for any length up to LONGEST."""
     if len(text) > LONGEST:
         text = text[: LONGEST // 2] + "\n" + text[-LONGEST // 2 :]
-    letters, typed, origin = "", "", []
+    letters, typed = "", ""
+    origin: list[int] = []
     for start in range(0, len(text), _PIECE):
         piece = plain(text[start : start + _PIECE])
         letters += piece.letters
         origin += [len(typed) + place for place in piece.origin]
         typed += piece.typed
     return Plain(letters, typed, tuple(origin))
-
-
-def _cut(letters: str, lexicon: Lexicon) -> str:
-    letters = _CONTROLS.sub(" ", letters)
-    letters = _marked(letters, _SENTENCE_ENDS[lexicon.language], SENTENCE_END)
-    return _marked(letters, lexicon.cuts, CLAUSE_END)
-
-
-def _marked(letters: str, pattern: re.Pattern[str], mark: str) -> str:
-    return pattern.sub(lambda found: mark * len(found.group()), letters)

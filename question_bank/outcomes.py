@@ -6,8 +6,8 @@ The burden of proof is on the advance: what is unsure is a continuation, with th
 that would settle it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from question_bank.acts import Group, load_lexicon
@@ -51,14 +51,21 @@ class OutcomeVerdict:
     statements: tuple[Commitment, ...]
 
 
-_OUTCOME = {
+_OUTCOME: Mapping[OutcomeKind, Outcome | None] = {
     OutcomeKind.ORDER: Outcome.CLOSE,
     OutcomeKind.ADVANCE: Outcome.ADVANCE,
     OutcomeKind.CONTINUATION: Outcome.STALL,
     OutcomeKind.NO_SALE: Outcome.STALL,
     OutcomeKind.NOT_HELD: None,
 }
-_FROM_HIGH_TO_LOW = (OutcomeKind.ORDER, OutcomeKind.ADVANCE, OutcomeKind.NO_SALE, OutcomeKind.NOT_HELD, OutcomeKind.CONTINUATION)
+_HIGHEST_FIRST = (
+    OutcomeKind.ORDER,
+    OutcomeKind.ADVANCE,
+    OutcomeKind.NO_SALE,
+    OutcomeKind.NOT_HELD,
+    OutcomeKind.CONTINUATION,
+)
+# Of several stalls the one that says most about what is missing.
 _TELLING = ("O1", "C5", "C7", "C4", "C6", "A2", "C3", "C2", "C1")
 
 
@@ -70,18 +77,47 @@ def judge_outcome(
 ) -> OutcomeVerdict:
     spoken = detect_language(text, otherwise=language or "en")
     statements = read_statements(text, load_lexicon(spoken))
-    worths = [weigh(statement) for statement in statements]
-    for kind in _FROM_HIGH_TO_LOW:
-        of_kind = [w for w in worths if w.kind is kind]
+    worths = _together([weigh(statement) for statement in statements])
+    for kind in _HIGHEST_FIRST:
+        of_kind = [worth for worth in worths if worth.kind is kind]
         if of_kind:
-            break
-    else:
-        return _verdict(None, statements)
-    best = min(of_kind, key=lambda w: (w.weak, _TELLING.index(w.rule) if w.rule in _TELLING else 0))
-    return _verdict(best, statements)
+            return _verdict(min(of_kind, key=_rank), worths)
+    return _nothing()
 
-def _verdict(best, statements):
-    if best is None:
-        return OutcomeVerdict(Outcome.STALL, OutcomeKind.CONTINUATION, False, "C1", "what", Because("nothing", ""), None, None, None, 0.5, "anything", ())
+
+def _rank(worth: Worth) -> tuple[bool, int, float]:
+    telling = _TELLING.index(worth.rule) if worth.rule in _TELLING else 0
+    return worth.weak, telling, -worth.confidence
+
+
+def _together(worths: Sequence[Worth]) -> list[Worth]:
+    """What a refusal elsewhere in the note does to the other statements."""
+    refusals = [worth for worth in worths if worth.kind is OutcomeKind.NO_SALE]
+    if not refusals:
+        return list(worths)
+    to_a_rival = any(worth.statement.act.id == "chose_rival" for worth in refusals)
+    last = max(worth.statement.clause for worth in refusals)
+    kept = []
+    for worth in worths:
+        statement = worth.statement
+        theirs = "rival" in statement.shows or "ours" not in statement.shows
+        if worth.kind is OutcomeKind.ORDER and to_a_rival and theirs:
+            continue
+        if worth.kind is OutcomeKind.ADVANCE:
+            # A way on comes after the refusal; what came before it was refused with the rest.
+            if statement.clause <= last and statement.clause < max(
+                w.statement.clause for w in refusals
+            ):
+                continue
+            worth = replace(worth, rule="N1")
+        kept.append(worth)
+    return kept
+
+
+def _verdict(best: Worth, worths: Sequence[Worth]) -> OutcomeVerdict:
     s = best.statement
     return OutcomeVerdict(_OUTCOME[best.kind], best.kind, best.weak, best.rule, best.missing, Because(s.act.id, s.words), s.who, s.what, s.when, best.confidence, best.settles, ())
+
+
+def _nothing() -> OutcomeVerdict:
+    return OutcomeVerdict(Outcome.STALL, OutcomeKind.CONTINUATION, False, "C1", "what", Because("nothing", ""), None, None, None, 0.5, "anything", ())

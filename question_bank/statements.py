@@ -4,12 +4,15 @@ Every act of the cue file is looked for; the words around it, back to its subjec
 end of its clause, tell whether it is denied, hoped for, conditional, or old.
 """
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from question_bank.acts import Act, Group, Lexicon
-from question_bank.clauses import Note, Span
+from question_bank.clauses import Clause, Note, read_note
+from question_bank.phrases import Hit
 
 
 class Actor(StrEnum):
@@ -41,187 +44,253 @@ class Statement:
     denied: bool
     old: bool
     shows: frozenset[str]
-    place: int
+    clause: int
+    sentence: int
+
+
+def read_statements(text: str, lexicon: Lexicon) -> tuple[Statement, ...]:
+    """In the order of the text."""
+    note = _cut(read_note(text, lexicon.language, lexicon.spelling), lexicon)
+    reader = _Reader(note, lexicon)
+    return tuple(reader.statement(found) for found in reader.found)
+
+
+def _cut(note: Note, lexicon: Lexicon) -> Note:
+    """Joining words open a clause where the punctuation does not."""
+    clauses: list[Clause] = []
+    for clause in note.clauses:
+        hits = lexicon.cuts.find(note.tokens, clause.start, clause.stop)
+        inner = {hit.start for hit in hits} - {clause.start}
+        edges = [clause.start, *sorted(inner), clause.stop]
+        clauses += (
+            replace(clause, start=start, stop=stop) for start, stop in zip(edges, edges[1:])
+        )
+    return replace(note, clauses=tuple(clauses))
 
 
 @dataclass(frozen=True)
-class _Hit:
+class _Found:
     act: Act
-    span: Span
-    shown: bool
+    clause: int
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
 class _Subject:
     actor: Actor
-    span: Span
+    start: int
+    end: int
 
 
-# What else a clause can show, and how far around the act to look for it.
-_SHOWN_IN_CLAUSE = ("day", "same_people", "past")
-_SHOWN_IN_SENTENCE = ("amount", "new_person", "purpose", "cannot_bind")
-
-
-def read_statements(text: str, lexicon: Lexicon) -> tuple[Statement, ...]:
-    """In the order of the text."""
-    note = Note(text, lexicon)
-    hits = _find_acts(note, lexicon)
-    return tuple(_Reader(note, lexicon, hits).statements())
-
-
-def _find_acts(note: Note, lexicon: Lexicon) -> list[_Hit]:
-    """The phrases of earlier groups first; what an aside covers is not read again."""
-    taken = bytearray(len(note.letters))
-    hits = []
-    for act in lexicon.acts:
-        for pattern, shown in ((act.theirs, True), (act.says, False)):
-            for found in pattern.finditer(note.letters) if pattern else ():
-                start, end = found.span()
-                if start < end and not any(taken[start:end]):
-                    taken[start:end] = b"\1" * (end - start)
-                    hits.append(_Hit(act, Span(start, end), shown))
-    for hit in hits:
-        if hit.act.group is Group.ASIDE:
-            note.blank_out(hit.span)
-    return sorted(
-        (hit for hit in hits if hit.act.group is not Group.ASIDE), key=lambda hit: hit.span.start
-    )
+# What else a clause can show, and whether its neighbours may show it instead.
+_SHOWN_NEAR = {
+    "same_people": False,
+    "past": False,
+    "rival": False,
+    "ours": False,
+    "vague_date": False,
+    "amount": True,
+    "new_person": True,
+    "purpose": True,
+    "cannot_bind": True,
+}
 
 
 class _Reader:
-    def __init__(self, note: Note, lexicon: Lexicon, hits: list[_Hit]) -> None:
+    def __init__(self, note: Note, lexicon: Lexicon) -> None:
         self.note = note
-        self.signs = lexicon.signs
-        self.hits = hits
-        self.subjects = [
-            _Subject(actor, Span(*found.span()))
-            for actor in Actor
-            for found in self.signs[actor].finditer(note.letters)
-        ]
-        self.subjects.sort(key=lambda subject: (subject.span.start, subject.span.end))
+        self.hits: dict[str, list[Hit]] = defaultdict(list)
+        acts: list[_Found] = []
+        for number, clause in enumerate(note.clauses):
+            for hit in lexicon.book.find(note.tokens, clause.start, clause.stop):
+                if hit.owner in lexicon.acts:
+                    acts.append(_Found(lexicon.acts[hit.owner], number, hit.start, hit.end))
+                else:
+                    self.hits[hit.owner].append(hit)
+        self._choose(acts)
+        self.starts = {name: [hit.start for hit in hits] for name, hits in self.hits.items()}
+        self.subjects = sorted(
+            (_Subject(actor, hit.start, hit.end) for actor in Actor for hit in self.hits[actor]),
+            key=lambda subject: (subject.start, subject.end),
+        )
 
-    def statements(self) -> Iterator[Statement]:
-        for hit in self.hits:
-            yield self._statement(hit)
+    def _choose(self, acts: list[_Found]) -> None:
+        """Where acts overlap the lower rank is meant; nothing is read in an aside."""
+        taken = bytearray(len(self.note.tokens))
+        asides = bytearray(len(self.note.tokens))
+        self.found: list[_Found] = []
+        for each in sorted(acts, key=lambda found: (found.act.rank, found.start)):
+            if any(taken[each.start : each.end]):
+                continue
+            taken[each.start : each.end] = b"\1" * (each.end - each.start)
+            if each.act.group is Group.ASIDE:
+                asides[each.start : each.end] = b"\1" * (each.end - each.start)
+            else:
+                self.found.append(each)
+        self.found.sort(key=lambda found: found.start)
+        for name, hits in self.hits.items():
+            self.hits[name] = [hit for hit in hits if not any(asides[hit.start : hit.end])]
 
-    def _statement(self, hit: _Hit) -> Statement:
-        clause = self.note.clause(hit.span.start)
-        subject = self._subject(clause, hit)
-        actor, named = self._actor(subject, hit)
-        before = self._before(clause, subject, hit)
-        when = self._when(clause, hit)
+    def statement(self, found: _Found) -> Statement:
+        clause = self.note.clauses[found.clause]
+        subject = self._subject(found)
+        actor, named = self._actor(clause, subject, found)
+        before = self._before(clause, subject, found)
+        when = self._when(found)
         return Statement(
-            act=hit.act,
+            act=found.act,
             actor=actor,
             named=named,
             who=self._who(subject, actor),
-            words=self.note.as_typed(hit.span),
-            what=self.note.as_typed(Span(hit.span.start, clause.end)),
-            when=self.note.as_typed(when) if when else None,
-            modality=self._modality(clause, before, hit),
-            denied=self._denied(clause, before, hit),
-            old=self._is_old(clause),
-            shows=frozenset(self._shows(clause, when)),
-            place=hit.span.start,
+            words=self.note.as_typed(found.start, found.end),
+            what=self.note.as_typed(found.start, clause.stop),
+            when=self.note.as_typed(when.start, when.end) if when else None,
+            modality=self._modality(found, clause, before),
+            denied=self._denied(clause, before, found),
+            old=any(self._clause_says("old", n) for n in self._around(found.clause)),
+            shows=frozenset(self._shows(found, when)),
+            clause=found.clause,
+            sentence=clause.sentence,
         )
 
-    def _subject(self, clause: Span, hit: _Hit) -> _Subject | None:
-        """The nearest before the act in its clause, else the last of the clause before."""
-        start: Span | None = clause
-        end = hit.span.start + 1
-        while start:
-            inside = [s for s in self.subjects if start.start <= s.span.start < end]
+    def _subject(self, found: _Found) -> _Subject | None:
+        """The nearest before the act in its clause, else the last of a clause before."""
+        until = found.start + 1
+        for number in range(found.clause, -1, -1):
+            clause = self.note.clauses[number]
+            if clause.sentence != self.note.clauses[found.clause].sentence:
+                return None
+            inside = [each for each in self.subjects if clause.start <= each.start < until]
             if inside:
                 return inside[-1]
-            start = self.note.clause_before(start)
-            end = start.end if start else 0
+            until = clause.start
         return None
 
-    def _actor(self, subject: _Subject | None, hit: _Hit) -> tuple[Actor, bool]:
-        if hit.act.group is Group.OUR_WORK:
+    def _actor(
+        self, clause: Clause, subject: _Subject | None, found: _Found
+    ) -> tuple[Actor, bool]:
+        if found.act.group is Group.OUR_WORK:
             return Actor.REP, True
-        if hit.shown:
-            joint = subject and subject.actor is not Actor.CUSTOMER
-            return (Actor.JOINT if joint else Actor.CUSTOMER), True
+        told = self._says("told", clause.start, found.start)
+        if told and not self._says("to_us", found.start, found.end):
+            return Actor.REP, True
+        if found.act.shown:
+            ours = subject is not None and subject.actor is not Actor.CUSTOMER
+            return (Actor.JOINT if ours else Actor.CUSTOMER), True
         return (subject.actor, True) if subject else (Actor.CUSTOMER, False)
 
     def _who(self, subject: _Subject | None, actor: Actor) -> str | None:
-        return self.note.as_typed(subject.span) if subject and subject.actor is actor else None
+        if subject is None or subject.actor is not actor:
+            return None
+        return self.note.as_typed(subject.start, subject.end)
 
-    def _before(self, clause: Span, subject: _Subject | None, hit: _Hit) -> Span:
-        """From the act's subject, or from an "and" that starts a new predicate, to the act."""
+    def _before(self, clause: Clause, subject: _Subject | None, found: _Found) -> int:
+        """Where the act's predicate begins: at its subject, or at an "and" that opens one."""
         start = clause.start
-        if subject and subject.span.start >= clause.start:
-            start = min(subject.span.start, hit.span.start)
-        for joint in self.signs["and"].finditer(self.note.letters, start, hit.span.start):
-            rest = Span(joint.end(), hit.span.start)
-            if self._says("firm", rest) or self._says("finite", Span(joint.end(), hit.span.end)):
-                start = joint.end()
-        return Span(start, hit.span.start)
+        if subject and subject.start >= clause.start:
+            start = min(subject.start, found.start)
+        for joint in self._inside("and", start, found.start):
+            opened = self._says("firm", joint.end, found.start)
+            if opened or self._says("finite", joint.end, found.end):
+                start = joint.end
+        return start
 
-    def _when(self, clause: Span, hit: _Hit) -> Span | None:
-        """After the act rather than before it; else from a neighbour that has no act itself."""
-        around = [Span(hit.span.start, clause.end), clause]
-        for neighbour in (self.note.clause_after(clause), self.note.clause_before(clause)):
-            if neighbour and not self._has_act(neighbour):
-                around.append(neighbour)
-        for span in around:
-            found = self.signs["date"].search(self.note.letters, span.start, span.end)
-            if found:
-                return Span(*found.span())
+    def _when(self, found: _Found) -> Hit | None:
+        """After the act rather than before it; else from a neighbour without an act."""
+        clause = self.note.clauses[found.clause]
+        spans = [(found.start, clause.stop), (clause.start, clause.stop)]
+        for number in self._around(found.clause)[1:]:
+            neighbour = self.note.clauses[number]
+            if not any(other.clause == number for other in self.found):
+                spans.append((neighbour.start, neighbour.stop))
+        for start, stop in spans:
+            dates = self._inside("date", start, stop)
+            if dates:
+                return max(dates[:3], key=lambda hit: hit.end - hit.start)
         return None
 
-    def _has_act(self, span: Span) -> bool:
-        return any(span.start <= hit.span.start < span.end for hit in self.hits)
+    def _around(self, number: int) -> tuple[int, ...]:
+        """The clause itself, the one after and the one before, of the same sentence."""
+        clauses = self.note.clauses
+        near = (number, number + 1, number - 1)
+        return tuple(
+            n
+            for n in near
+            if 0 <= n < len(clauses) and clauses[n].sentence == clauses[number].sentence
+        )
 
-    def _modality(self, clause: Span, before: Span, hit: _Hit) -> Modality:
-        if self._is_conditional(clause):
+    def _modality(self, found: _Found, clause: Clause, before: int) -> Modality:
+        if self._is_conditional(found.clause):
             return Modality.CONDITIONAL
-        after = Span(hit.span.end, clause.end)
-        if self._says("asked", Span(clause.start, hit.span.end)) and not self._accepted(after):
+        asked = self._says("asked", clause.start, found.end)
+        if (asked and not self._accepted(found)) or clause.asks:
             return Modality.ASKED
-        if self._says("hoped", before) or self._says("hoped_after", after):
+        after = self._says("hoped_after", found.end, clause.stop)
+        if self._says("hoped", before, found.start) or after:
             return Modality.HOPED
-        ahead = Span(before.start, clause.end)
-        return Modality.AGREED if self._says("future", ahead) else Modality.DONE
+        return Modality.AGREED if self._says("future", before, clause.stop) else Modality.DONE
 
-    def _is_conditional(self, clause: Span) -> bool:
-        """Unless the condition is only that we do our part."""
-        around = (self.note.clause_before(clause), clause, self.note.clause_after(clause))
-        for span in around:
-            if span is None or self._says("our_condition", span):
+    def _is_conditional(self, number: int) -> bool:
+        """Unless the condition is only that we do our part, or belongs to another clause."""
+        after, before = number + 1, number - 1
+        for near in self._around(number):
+            if self._clause_says("our_condition", near):
                 continue
-            found = self.signs["condition"].search(self.note.letters, span.start, span.end)
-            if found and (span == clause or not self.note.letters[span.start : found.start()].strip()):
+            clause = self.note.clauses[near]
+            opens = [h for h in self._inside("condition", clause.start, clause.stop)]
+            if near == number and opens:
+                return True
+            at_the_start = any(hit.start == clause.start for hit in opens)
+            first = near == 0 or self.note.clauses[near - 1].sentence != clause.sentence
+            if at_the_start and (near == after or (near == before and first)):
                 return True
         return False
 
-    def _accepted(self, after: Span) -> bool:
-        end = self.note.sentence(after.start).end
-        return self._says("accepted", Span(after.start, end)) and not self._says(
-            "negated_before", Span(after.start, end)
+    def _accepted(self, found: _Found) -> bool:
+        sentence = self.note.clauses[found.clause].sentence
+        stop = max(c.stop for c in self.note.clauses if c.sentence in (sentence, sentence + 1))
+        accepted = self._says("accepted", found.end, stop)
+        return accepted and not self._says("negated_before", found.end, stop)
+
+    def _denied(self, clause: Clause, before: int, found: _Found) -> bool:
+        if found.act.group in (Group.REFUSAL, Group.POSTPONED):
+            before = max(before, found.start - 3)
+        if self._says("negated_before", before, found.start):
+            return True
+        for hit in self._inside("negated_after", found.end, min(clause.stop, found.end + 8)):
+            subjects = any(found.end <= each.start <= hit.start for each in self.subjects)
+            if hit.start <= found.end + 3 and not subjects:
+                return True
+        return self._recants(found)
+
+    def _recants(self, found: _Found) -> bool:
+        """The next clause begins by taking it back."""
+        following = found.clause + 1
+        if following >= len(self.note.clauses):
+            return False
+        clause = self.note.clauses[following]
+        return any(
+            hit.start == clause.start
+            for hit in self._inside("recants", clause.start, clause.stop)
         )
 
-    def _denied(self, clause: Span, before: Span, hit: _Hit) -> bool:
-        if self._says("negated_before", before):
-            return True
-        after = self.note.letters[hit.span.end : clause.end]
-        return bool(self.signs["negated_after"].match(after))
-
-    def _is_old(self, clause: Span) -> bool:
-        around = (self.note.clause_before(clause), clause, self.note.clause_after(clause))
-        return any(span is not None and self._says("old", span) for span in around)
-
-    def _shows(self, clause: Span, when: Span | None) -> Iterator[str]:
-        if when and self._says("day", when):
+    def _shows(self, found: _Found, when: Hit | None) -> Iterator[str]:
+        if when and self._says("day", when.start, when.end):
             yield "day"
-        for name in _SHOWN_IN_CLAUSE:
-            if self._says(name, clause):
-                yield name
-        sentence = self.note.sentence(clause.start)
-        for name in _SHOWN_IN_SENTENCE:
-            if self._says(name, sentence):
+        for name, near_too in _SHOWN_NEAR.items():
+            numbers = self._around(found.clause) if near_too else (found.clause,)
+            if any(self._clause_says(name, number) for number in numbers):
                 yield name
 
-    def _says(self, sign: str, span: Span) -> bool:
-        return bool(self.signs[sign].search(self.note.letters, span.start, span.end))
+    def _clause_says(self, sign: str, number: int) -> bool:
+        clause = self.note.clauses[number]
+        return self._says(sign, clause.start, clause.stop)
+
+    def _says(self, sign: str, start: int, stop: int) -> bool:
+        return bool(self._inside(sign, start, stop))
+
+    def _inside(self, sign: str, start: int, stop: int) -> list[Hit]:
+        starts = self.starts.get(sign, [])
+        first, last = bisect_left(starts, start), bisect_left(starts, stop)
+        return [hit for hit in self.hits[sign][first:last] if hit.end <= stop]

@@ -28,8 +28,9 @@ def suggest_problems(industry: str, offers: Sequence[str], limit: int) -> tuple[
         return 2 * len(problem.solved_by & solved) + 3 * occurs + at_home
 
     ranked = sorted(bank.problems(), key=worth, reverse=True)
-    fitting = [p for p in ranked if industry in p.industries or p.solved_by & solved]
-    return tuple(fitting or ranked)[:limit]
+    occurring = [p for p in ranked if industry in p.industries]
+    solvable = [p for p in ranked if p.solved_by & solved]
+    return tuple(occurring or solvable or ranked)[:limit]
 
 
 def tags(offers: Sequence[str]) -> frozenset[str]:

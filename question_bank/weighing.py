@@ -34,13 +34,9 @@ def weigh(statement: Statement) -> Worth:
     return _RULES[statement.act.group](statement)
 
 
-def _stall(
-    statement: Statement, rule: str, missing: Missing, settles: str | None = None
-) -> Worth:
+def _stall(statement: Statement, rule: str, missing: Missing, settles: str | None = None) -> Worth:
     confidence = 0.6 if settles else 0.9
-    return Worth(
-        OutcomeKind.CONTINUATION, rule, statement, missing, False, confidence, settles
-    )
+    return Worth(OutcomeKind.CONTINUATION, rule, statement, missing, False, confidence, settles)
 
 
 def _advance(statement: Statement, rule: str) -> Worth:
@@ -70,6 +66,12 @@ def _step(statement: Statement) -> Worth:
     if not statement.named:
         return _not_firm(statement) or _stall(statement, "C1", "who", "actor")
     return _not_firm(statement) or _advance(statement, "A1")
+
+
+def _dated_step(statement: Statement) -> Worth:
+    if "day" not in statement.shows:
+        return _stall(statement, "C1", "what", "step")
+    return replace(_step(statement), confidence=0.7)
 
 
 def _shortlist(statement: Statement) -> Worth:
@@ -135,11 +137,13 @@ _RULES: Mapping[Group, Callable[[Statement], Worth]] = {
     Group.SHORTLIST: _shortlist,
     Group.TO_A_BODY: _to_a_body,
     Group.STEP: _step,
+    Group.DATED_STEP: _dated_step,
     Group.ORDER: _order,
     Group.SPOKEN_ORDER: _spoken_order,
     Group.FUTURE_ORDER: lambda statement: _stall(statement, "C5", "what"),
     Group.BARE_YES: lambda statement: _stall(statement, "O1", "what"),
     Group.MEETING: _meeting,
+    Group.TENDER: lambda statement: _stall(statement, "A2", "what"),
     Group.PASSED_ON: lambda statement: _stall(statement, "C6", "who"),
     Group.OUR_WORK: lambda statement: _stall(statement, "C2", "who"),
     Group.WARM: lambda statement: _stall(statement, "C1", "what"),

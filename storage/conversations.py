@@ -1,8 +1,9 @@
 """Who is talking, and where their conversation stands."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from dialogs.facts import Person
 from dialogs.session import Session, from_json, to_json
@@ -40,10 +41,13 @@ def open_conversation(
     work: Connection, channel: str, address: str, newcomer: Newcomer
 ) -> Conversation:
     """One statement for a known chat, whose row stays locked until the turn is over."""
-    row = work.execute(_OPEN, {"channel_": channel, "address_": address}).first()
+    here = {"channel_": channel, "address_": address}
+    row = work.execute(_OPEN, here).first()
     if row is None:
         _welcome(work, channel, address, newcomer)
-        row = work.execute(_OPEN, {"channel_": channel, "address_": address}).one()
+    if row is None or (row.question_id and row.state is None):
+        # PostgreSQL, having waited for the lock, shows only the locked row as it is now.
+        row = work.execute(_OPEN, here).one()
     return Conversation(
         chat=row.chat_id,
         actor=Actor(row.person_id, row.team_id),
@@ -67,6 +71,7 @@ _OPEN = (
         person_user.c.hour,
         conversation.c.session,
         conversation.c.version,
+        conversation.c.question_id,
         outbox.c.message_id,
         outbox.c.state,
         outbox.c.tries,
@@ -128,7 +133,13 @@ def set_blocked(work: Connection, channel: str, address: str, blocked: bool) -> 
 
 
 def moved(work: Connection, channel: str, address: str, to: str) -> None:
-    """A group that became a supergroup has a new number."""
-    work.execute(
-        update(chat).where(chat.c.channel == channel, chat.c.address == address).values(address=to)
-    )
+    """A group that became a supergroup has a new number, by which it may be known already."""
+
+    def ids(number: str) -> Select[Any]:
+        return select(chat.c.id).where(chat.c.channel == channel, chat.c.address == number)
+
+    known = work.execute(ids(to)).scalar()
+    if known is None:
+        work.execute(update(chat).where(chat.c.id.in_(ids(address))).values(address=to))
+    else:
+        work.execute(update(outbox).where(outbox.c.chat_id.in_(ids(address))).values(chat_id=known))

@@ -32,9 +32,11 @@ def open_engine(url: str) -> Engine:
         try:
             with engine.begin() as work:
                 bring_up_to_date(work)
-        except OperationalError as error:
+        except DatabaseError as error:
             where = address.render_as_string(hide_password=True)
-            raise CannotOpen("database_away", where=where) from error
+            if isinstance(error, OperationalError):
+                raise CannotOpen("database_away", where=where) from error
+            raise CannotOpen("not_a_database", path=where) from error
         return engine
     path = _place_for(address)
     engine = _sqlite_engine(url)
@@ -46,6 +48,8 @@ def open_engine(url: str) -> Engine:
                 bring_up_to_date(work)
     except (DatabaseError, sqlite3.DatabaseError) as error:
         raise CannotOpen("not_a_database", path=str(path)) from error
+    except OSError as error:
+        raise CannotOpen("folder_unusable", path=str(path.parent)) from error
     return engine
 
 

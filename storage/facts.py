@@ -1,4 +1,4 @@
-"""Answers to what a conversation may ask. Each is one statement with a limit, seen by its actor.
+"""Answers to what a conversation may ask: a few statements, each with a limit, seen by the actor.
 
 This list is also the test of two promises: no answer grows with what is stored, and none shows a
 row of another team.
@@ -7,24 +7,34 @@ row of another team.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, case
+from sqlalchemy import Connection, Select, select, union_all
 
 from dialogs.facts import (
+    AccountBy,
     AccountsLike,
+    CarriedOver,
     KnownAccount,
-    LastPlan,
     Offers,
+    OpenVisits,
     PeopleAt,
+    PromiseBy,
+    Promises,
     Query,
     Recap,
     RecentAccounts,
+    Timeline,
+    Today,
+    VisitAsItWent,
+    VisitPlanned,
 )
 from dialogs.names import likeness, name_key
+from storage import ledger, memory, pages, visits
+from storage.accounts import ACCOUNT, OWNED, known
 from storage.actor import Actor, mine
-from storage.tables import account, offer, person, person_user, visit
+from storage.tables import account, offer, person
 
 _LOOKED_AT = 200
-"""A misspelt name is looked for among this many accounts, the last used first."""
+"""A misspelt name is looked for among this many accounts, those used last, one's own and all."""
 _ALIKE = 0.6
 
 
@@ -33,11 +43,8 @@ def answer(work: Connection, actor: Actor, query: Query[Any]) -> Any:
 
 
 def _recent(work: Connection, actor: Actor, query: RecentAccounts) -> tuple[KnownAccount, ...]:
-    own = _accounts(actor).where(account.c.owner_id == actor.person)
-    rows = work.execute(
-        own.order_by(account.c.used_at.desc(), account.c.id.desc()).limit(query.limit)
-    )
-    return tuple(_known(actor, row) for row in rows)
+    rows = work.execute(_last_used(actor, own=True).limit(query.limit))
+    return tuple(known(actor, row) for row in rows)
 
 
 def _like(work: Connection, actor: Actor, query: AccountsLike) -> tuple[KnownAccount, ...]:
@@ -45,41 +52,33 @@ def _like(work: Connection, actor: Actor, query: AccountsLike) -> tuple[KnownAcc
     key = name_key(query.text)
     begins = _accounts(actor).where(account.c.key >= key, account.c.key < key + "\U0010ffff")
     shorter_first = begins.order_by(account.c.key).limit(query.limit)
-    found = {row.id: row for row in work.execute(shorter_first)}
+    found = {row.account_id: row for row in work.execute(shorter_first)}
     if not any(row.key == key for row in found.values()):
-        looked_at = _accounts(actor).order_by(
-            case((account.c.owner_id == actor.person, 0), else_=1),
-            account.c.used_at.desc(),
-        )
-        rows = work.execute(looked_at.limit(_LOOKED_AT)).all()
-        alike = [(likeness(key, row.key), row) for row in rows]
-        alike.sort(key=lambda pair: pair[0], reverse=True)
-        found |= {row.id: row for score, row in alike if score >= _ALIKE}
-    ranked = sorted(found.values(), key=lambda row: likeness(key, row.key), reverse=True)
-    return tuple(_known(actor, row) for row in ranked[: query.limit])
+        ends = (_last_used(actor, own).limit(_LOOKED_AT).subquery() for own in (True, False))
+        rows = work.execute(union_all(*map(select, ends)))
+        found |= {row.account_id: row for row in rows if likeness(key, row.key) >= _ALIKE}
+    ranked = sorted(
+        found.values(),
+        key=lambda row: (row.key.startswith(key), likeness(key, row.key)),
+        reverse=True,
+    )
+    return tuple(known(actor, row) for row in ranked[: query.limit])
 
 
-def _accounts(actor: Actor) -> Any:
-    columns = (account.c.id, account.c.name, account.c.key, account.c.industry, account.c.owner_id)
-    owned = mine(actor, account, *columns, person_user.c.name.label("owner"))
-    return owned.join_from(account, person_user, person_user.c.id == account.c.owner_id)
+def _last_used(actor: Actor, own: bool) -> Select[Any]:
+    accounts = _accounts(actor)
+    if own:
+        accounts = accounts.where(account.c.owner_id == actor.person)
+    return accounts.order_by(account.c.used_at.desc(), account.c.id.desc())
 
 
-def _known(actor: Actor, row: Row[Any]) -> KnownAccount:
-    colleague = None if row.owner_id == actor.person else row.owner
-    return KnownAccount(row.id, row.name, row.industry, colleague)
+def _accounts(actor: Actor) -> Select[Any]:
+    return mine(actor, OWNED, *ACCOUNT, account.c.key)
 
 
 def _people(work: Connection, actor: Actor, query: PeopleAt) -> tuple[str, ...]:
     here = mine(actor, person, person.c.name).where(person.c.account_id == query.account)
     return tuple(work.execute(here.order_by(person.c.id.desc()).limit(query.limit)).scalars())
-
-
-def _recap(work: Connection, actor: Actor, query: Recap) -> LastPlan | None:
-    columns = (visit.c.objective, visit.c.day, visit.c.concern)
-    here = mine(actor, visit, *columns).where(visit.c.account_id == query.account)
-    row = work.execute(here.order_by(visit.c.id.desc()).limit(1)).first()
-    return LastPlan(row.objective, row.day, row.concern) if row else None
 
 
 def _offers(work: Connection, actor: Actor, query: Offers) -> tuple[str, ...]:
@@ -91,6 +90,15 @@ _ANSWERS: Mapping[type[Query[Any]], Callable[[Connection, Actor, Any], Any]] = {
     RecentAccounts: _recent,
     AccountsLike: _like,
     PeopleAt: _people,
-    Recap: _recap,
     Offers: _offers,
+    Recap: memory.recap,
+    CarriedOver: memory.carried_over,
+    Timeline: memory.timeline,
+    AccountBy: memory.account_by,
+    Promises: ledger.promises,
+    PromiseBy: ledger.promise_by,
+    OpenVisits: visits.open_visits,
+    Today: visits.today,
+    VisitPlanned: visits.visit_planned,
+    VisitAsItWent: pages.visit_as_it_went,
 }

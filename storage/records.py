@@ -3,25 +3,25 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Table, insert, update
+from sqlalchemy import Connection, insert, update
 
-from dialogs.names import name_key
-from dialogs.records import KeepHour, KeepLanguage, KeepOffer, KeepPlan, PlannedQuestion, Record
-from storage.actor import Actor, mine
-from storage.tables import (
-    account,
-    difficulty,
-    offer,
-    person,
-    person_user,
-    problem,
-    question,
-    visit,
-    visit_person,
+from dialogs.records import (
+    KeepDebrief,
+    KeepHour,
+    KeepLanguage,
+    KeepOffer,
+    KeepPlan,
+    PlannedQuestion,
+    Record,
+    SettlePromise,
 )
-
-Row = dict[str, Any]
+from storage.actor import Actor
+from storage.debriefs import keep_debrief
+from storage.filing import Filed, Row, file_under, insert_rows, people_of
+from storage.ledger import settle_promise
+from storage.tables import difficulty, offer, person_user, problem, question, visit, visit_person
 
 
 def write(work: Connection, actor: Actor, record: Record, at: datetime) -> None:
@@ -43,10 +43,16 @@ def _offer(work: Connection, actor: Actor, record: KeepOffer, at: datetime) -> N
 
 
 def _plan(work: Connection, actor: Actor, record: KeepPlan, at: datetime) -> None:
-    account_id = _account(work, actor, record, at)
-    (visit_id,) = _insert(work, actor, visit, [_visit(actor, record, account_id, at)])
-    _people(work, actor, record.people, account_id, visit_id)
-    problems = _insert(
+    filed = file_under(work, actor, record, at)
+    (visit_id,) = insert_rows(work, actor, visit, [_visit(actor, record, filed, at)])
+    people = people_of(work, actor, filed.account, record.people)
+    expected = [
+        {"team_id": actor.team, "visit_id": visit_id, "person_id": person_id}
+        for person_id in people.values()
+    ]
+    if expected:
+        work.execute(insert(visit_person), expected)
+    problems = insert_rows(
         work,
         actor,
         problem,
@@ -62,38 +68,17 @@ def _plan(work: Connection, actor: Actor, record: KeepPlan, at: datetime) -> Non
         for n, q in enumerate(p.questions)
     ]
     asked += [_question(visit_id, n, q, None, {}) for n, q in enumerate(record.situation)]
-    _insert(work, actor, question, asked)
+    insert_rows(work, actor, question, asked)
 
 
-def _account(work: Connection, actor: Actor, record: KeepPlan, at: datetime) -> int:
-    """The account named, or the team's account of that name, or a new one."""
-    key = name_key(record.name)
-    known = mine(actor, account, account.c.id)
-    same = account.c.key == key if record.account is None else account.c.id == record.account
-    found = work.execute(known.where(same).order_by(account.c.id).limit(1)).scalar()
-    if found is None:
-        new = {
-            "name": record.name,
-            "key": key,
-            "industry": record.industry,
-            "owner_id": actor.person,
-            "used_at": at,
-        }
-        return _insert(work, actor, account, [new])[0]
-    work.execute(
-        update(account)
-        .where(account.c.team_id == actor.team, account.c.id == found)
-        .values(used_at=at)
-    )
-    return int(found)
-
-
-def _visit(actor: Actor, record: KeepPlan, account_id: int, at: datetime) -> Row:
+def _visit(actor: Actor, record: KeepPlan, filed: Filed, at: datetime) -> Row:
     return {
-        "account_id": account_id,
+        "account_id": filed.account,
+        "opportunity_id": filed.opportunity,
         "owner_id": actor.person,
         "planned_at": at,
         "day": record.day,
+        "filed_on": record.day or at.astimezone(ZoneInfo(record.zone)).date(),
         "hour": record.hour,
         "zone": record.zone,
         "objective": record.objective,
@@ -101,25 +86,6 @@ def _visit(actor: Actor, record: KeepPlan, account_id: int, at: datetime) -> Row
         "concern": record.concern,
         "notes": record.notes,
     }
-
-
-def _people(
-    work: Connection, actor: Actor, names: Sequence[str], account_id: int, visit_id: int
-) -> None:
-    if not names:
-        return
-    known = mine(actor, person, person.c.name, person.c.id).where(
-        person.c.account_id == account_id, person.c.name.in_(names)
-    )
-    ids = {row.name: row.id for row in work.execute(known)}
-    new = [name for name in dict.fromkeys(names) if name not in ids]
-    made = _insert(work, actor, person, [{"account_id": account_id, "name": n} for n in new])
-    ids |= dict(zip(new, made, strict=True))
-    met = [
-        {"team_id": actor.team, "visit_id": visit_id, "person_id": ids[name]}
-        for name in dict.fromkeys(names)
-    ]
-    work.execute(insert(visit_person), met)
 
 
 def _difficulties(
@@ -135,7 +101,7 @@ def _difficulties(
         {"problem_id": problem_id, "place": n, "worse": d.worse, **_words(d)}
         for problem_id, n, d in places
     ]
-    ids = _insert(work, actor, difficulty, rows)
+    ids = insert_rows(work, actor, difficulty, rows)
     return {(problem_id, n): i for (problem_id, n, _), i in zip(places, ids, strict=True)}
 
 
@@ -163,17 +129,11 @@ def _words(planned: Any) -> Row:
     return {"text": planned.words.text, "bank_id": planned.words.bank}
 
 
-def _insert(work: Connection, actor: Actor, table: Table, rows: Sequence[Row]) -> list[int]:
-    """The new ids, in the order of the rows, by one statement."""
-    if not rows:
-        return []
-    inserting = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    return list(work.execute(inserting, [{"team_id": actor.team, **row} for row in rows]).scalars())
-
-
 _WRITERS: Mapping[type[Any], Callable[[Connection, Actor, Any, datetime], None]] = {
     KeepLanguage: _language,
     KeepHour: _hour,
     KeepOffer: _offer,
     KeepPlan: _plan,
+    KeepDebrief: keep_debrief,
+    SettlePromise: settle_promise,
 }

@@ -1,9 +1,8 @@
 """The tables. What belongs to a team carries its team_id in every key, so that no row of one team
 can point at a row of another; `ON UPDATE CASCADE` lets an account join a team with all it has.
-"""
 
-from datetime import UTC, datetime
-from typing import Any
+What a visit leaves behind once it has been made stands in `debrief_tables.py`.
+"""
 
 from sqlalchemy import (
     JSON,
@@ -11,80 +10,42 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
     Time,
-    TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
-from sqlalchemy.engine import Dialect
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+from storage import debrief_tables as debrief_tables
+from storage.columns import (
+    Id,
+    Instant,
+    Key,
+    belongs,
+    id_,
+    in_team,
+    of_debrief,
+    of_team,
+    partial,
+    points_at,
 )
-
-Id = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite counts up only an INTEGER; PostgreSQL's would end at two thousand million."""
-
-
-class Instant(TypeDecorator[datetime]):
-    """A moment in UTC; SQLite forgets the zone, so it is put back."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def _id() -> Column[int]:
-    return Column("id", Id, primary_key=True)
-
-
-def _in_team() -> Column[int]:
-    return Column("team_id", Id, ForeignKey("team.id", onupdate="CASCADE"), nullable=False)
-
-
-def _belongs(table: str, column: str) -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(
-        ["team_id", column],
-        [f"{table}.team_id", f"{table}.id"],
-        onupdate="CASCADE",
-        ondelete="CASCADE",
-    )
-
-
-def _of_team() -> UniqueConstraint:
-    return UniqueConstraint("team_id", "id")
-
+from storage.columns import metadata as metadata
 
 # --- who ---------------------------------------------------------------------------------------
 
-team = Table("team", metadata, _id(), Column("name", Text, nullable=False))
+team = Table("team", metadata, id_(), Column("name", Text, nullable=False))
 
 person_user = Table(
     "person_user",
     metadata,
-    _id(),
+    id_(),
     Column("name", Text, nullable=False),
     Column("language", String(16), nullable=False),
     Column("zone", String(64), nullable=False),
@@ -95,17 +56,17 @@ membership = Table(
     "membership",
     metadata,
     Column("person_id", Id, ForeignKey("person_user.id", ondelete="CASCADE"), primary_key=True),
-    _in_team(),
+    in_team(),
     UniqueConstraint("team_id", "person_id"),
 )
 
 offer = Table(
     "offer",
     metadata,
-    _id(),
-    _in_team(),
+    id_(),
+    in_team(),
     Column("text", Text, nullable=False),
-    _of_team(),
+    of_team(),
 )
 
 # --- what is sold, and to whom -----------------------------------------------------------------
@@ -113,96 +74,126 @@ offer = Table(
 account = Table(
     "account",
     metadata,
-    _id(),
-    _in_team(),
+    id_(),
+    in_team(),
     Column("name", Text, nullable=False),
-    Column("key", Text, nullable=False),
+    Column("key", Key, nullable=False),
     Column("industry", String(40), nullable=False),
     Column("owner_id", Id, nullable=False),
     Column("used_at", Instant, nullable=False),
-    _of_team(),
+    of_team(),
     ForeignKeyConstraint(["owner_id"], ["person_user.id"]),
     Index("ix_account_key", "team_id", "key"),
     Index("ix_account_recent", "team_id", "owner_id", "used_at", "id"),
+    Index("ix_account_used", "team_id", "used_at", "id"),
+)
+
+opportunity = Table(
+    "opportunity",
+    metadata,
+    id_(),
+    in_team(),
+    Column("account_id", Id, nullable=False),
+    Column("name", Text),  # NULL: the one every account begins with
+    of_team(),
+    belongs("account", "account_id"),
+    Index("ix_opportunity_of_account", "team_id", "account_id", "id"),
 )
 
 person = Table(
     "person",
     metadata,
-    _id(),
-    _in_team(),
+    id_(),
+    in_team(),
     Column("account_id", Id, nullable=False),
     Column("name", Text, nullable=False),
-    _of_team(),
-    _belongs("account", "account_id"),
+    of_team(),
+    belongs("account", "account_id"),
     UniqueConstraint("team_id", "account_id", "name"),
+    Index("ix_person_of_account", "team_id", "account_id", "id"),
 )
+
+_NOT_DEBRIEFED = text("version IS NULL")
+_DEBRIEFED = text("version IS NOT NULL")
+_PLANNED = text("planned_at IS NOT NULL")
 
 visit = Table(
     "visit",
     metadata,
-    _id(),
-    _in_team(),
+    id_(),
+    in_team(),
     Column("account_id", Id, nullable=False),
+    Column("opportunity_id", Id),
     Column("owner_id", Id, ForeignKey("person_user.id"), nullable=False),
-    Column("planned_at", Instant, nullable=False),
+    Column("planned_at", Instant),  # NULL: it was made unplanned
     Column("day", Date),
+    # Its place in time: the day, or, as long as it has none, the day it was planned.
+    Column("filed_on", Date, nullable=False, server_default=text("CURRENT_DATE")),
     Column("hour", Time),
     Column("zone", String(64), nullable=False),
     Column("objective", Text, nullable=False),
     Column("fallback", Text),
     Column("concern", Text),
     Column("notes", Text, nullable=False),
-    _of_team(),
-    _belongs("account", "account_id"),
-    Index("ix_visit_of_account", "team_id", "account_id", "id"),
+    Column("version", Integer),  # of its debrief, the newest; NULL: not debriefed
+    of_team(),
+    belongs("account", "account_id"),
+    points_at("opportunity", "opportunity_id"),
+    Index("ix_visit_of_account", "team_id", "account_id", "filed_on", "id"),
+    partial("ix_visit_debriefed", _DEBRIEFED, "team_id", "account_id", "filed_on", "id"),
+    partial("ix_visit_planned", _PLANNED, "team_id", "account_id", "filed_on", "id"),
+    partial("ix_visit_to_debrief", _NOT_DEBRIEFED, "team_id", "account_id", "day", "id"),
+    partial("ix_visit_open", _NOT_DEBRIEFED, "team_id", "owner_id", "day", "id"),
 )
 
 visit_person = Table(
     "visit_person",
     metadata,
-    _in_team(),
+    in_team(),
     Column("visit_id", Id, primary_key=True),
     Column("person_id", Id, primary_key=True),
-    _belongs("visit", "visit_id"),
-    _belongs("person", "person_id"),
+    belongs("visit", "visit_id"),
+    belongs("person", "person_id"),
 )
 
 problem = Table(
     "problem",
     metadata,
-    _id(),
-    _in_team(),
+    id_(),
+    in_team(),
     Column("visit_id", Id, nullable=False),
     Column("place", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Column("bank_id", String(120)),
     Column("notes", Text, nullable=False),
-    _of_team(),
-    _belongs("visit", "visit_id"),
+    Column("state", String(16)),  # confirmed, denied; NULL: not raised
+    Column("version", Integer),  # of the debrief it was found in; NULL: it was planned
+    of_team(),
+    belongs("visit", "visit_id"),
+    of_debrief(),
     Index("ix_problem_visit", "team_id", "visit_id"),
 )
 
 difficulty = Table(
     "difficulty",
     metadata,
-    _id(),
-    _in_team(),
+    id_(),
+    in_team(),
     Column("problem_id", Id, nullable=False),
     Column("place", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Column("bank_id", String(120)),
     Column("worse", Boolean, nullable=False),
-    _of_team(),
-    _belongs("problem", "problem_id"),
+    of_team(),
+    belongs("problem", "problem_id"),
     Index("ix_difficulty_problem", "team_id", "problem_id"),
 )
 
 question = Table(
     "question",
     metadata,
-    _id(),
-    _in_team(),
+    id_(),
+    in_team(),
     Column("visit_id", Id, nullable=False),
     Column("problem_id", Id),
     Column("difficulty_id", Id),
@@ -210,10 +201,12 @@ question = Table(
     Column("kind", String(16), nullable=False),
     Column("text", Text, nullable=False),
     Column("bank_id", String(120)),
-    _of_team(),
-    _belongs("visit", "visit_id"),
-    _belongs("problem", "problem_id"),
-    _belongs("difficulty", "difficulty_id"),
+    Column("asked", Boolean, nullable=False, server_default=false()),
+    Column("worked", Boolean, nullable=False, server_default=false()),
+    of_team(),
+    belongs("visit", "visit_id"),
+    belongs("problem", "problem_id"),
+    belongs("difficulty", "difficulty_id"),
     Index("ix_question_visit", "team_id", "visit_id"),
 )
 
@@ -222,7 +215,7 @@ question = Table(
 chat = Table(
     "chat",
     metadata,
-    _id(),
+    id_(),
     Column("channel", String(64), nullable=False),
     Column("address", String(64), nullable=False),
     Column("person_id", Id, ForeignKey("person_user.id", ondelete="CASCADE")),
@@ -258,7 +251,7 @@ processed_update = Table(
 parked_update = Table(
     "parked_update",
     metadata,
-    _id(),
+    id_(),
     Column("channel", String(64), nullable=False),
     Column("update_id", BigInteger),
     Column("raw", Text, nullable=False),
@@ -269,7 +262,7 @@ parked_update = Table(
 outbox = Table(
     "outbox",
     metadata,
-    _id(),
+    id_(),
     Column("channel", String(64), nullable=False),
     Column("chat_id", Id, ForeignKey("chat.id", ondelete="CASCADE"), nullable=False),
     Column("turn", String(64), nullable=False),
@@ -285,12 +278,6 @@ outbox = Table(
     Column("reason", Text),
     Column("at", Instant, nullable=False),
     UniqueConstraint("turn", "part"),
-    Index(
-        "ix_outbox_waiting",
-        "channel",
-        "id",
-        sqlite_where=text("state in ('new', 'leased')"),
-        postgresql_where=text("state in ('new', 'leased')"),
-    ),
+    partial("ix_outbox_waiting", text("state in ('new', 'leased')"), "channel", "id"),
     Index("ix_outbox_at", "at"),
 )

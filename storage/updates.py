@@ -19,8 +19,9 @@ def first_time(work: Connection, channel: str, update_id: int, at: datetime) -> 
         flavour.insert(processed_update)
         .values(channel=channel, update_id=update_id, at=at)
         .on_conflict_do_nothing()
+        .returning(processed_update.c.update_id)
     )
-    return noted.rowcount == 1
+    return noted.first() is not None
 
 
 def park(

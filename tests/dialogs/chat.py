@@ -5,17 +5,20 @@ message is rendered in every language, so no word and no variable can be missing
 """
 
 from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 from dialogs.catalogue import LANGUAGES, as_plain, plain, words
 from dialogs.coach import Turn, respond
 from dialogs.events import Event
 from dialogs.facts import (
+    AccountRecap,
     AccountsLike,
+    CarriedOver,
     Facts,
     KnownAccount,
-    LastPlan,
     Me,
     Offers,
+    OpenVisits,
     PeopleAt,
     Person,
     Query,
@@ -28,6 +31,7 @@ from dialogs.names import likeness, name_key
 from dialogs.records import KeepHour, KeepLanguage, KeepOffer, KeepPlan, Record
 from dialogs.session import Session, from_json, to_json
 
+NOTHING_YET = AccountRecap(None, None, (), (), (), None, None)
 ROUNDS = 3
 """As often may a turn ask the memory for more."""
 
@@ -42,7 +46,7 @@ class Memory:
     people: dict[int, list[str]] = field(default_factory=dict)
     plans: dict[int, list[KeepPlan]] = field(default_factory=dict)
 
-    def answer(self, query: Query[object]) -> object:
+    def answer(self, query: Query[Any]) -> Any:
         match query:
             case Me():
                 return self.me
@@ -55,9 +59,10 @@ class Memory:
                 return self._alike(name_key(text))[:limit]
             case PeopleAt(account, limit):
                 return tuple(self.people.get(account, [])[::-1][:limit])
-            case Recap(account):
-                last = self.plans.get(account, [])[-1:]
-                return LastPlan(last[0].objective, last[0].day, last[0].concern) if last else None
+            case Recap():
+                return NOTHING_YET
+            case CarriedOver() | OpenVisits():
+                return ()
         raise LookupError(f"the memory was never asked {query!r}")
 
     def _alike(self, key: str) -> tuple[KnownAccount, ...]:
@@ -88,9 +93,18 @@ class Memory:
         return known.id
 
 
+class Remembers(Protocol):
+    @property
+    def me(self) -> Person: ...
+
+    def answer(self, query: Query[Any]) -> Any: ...
+
+    def keep(self, record: Record) -> None: ...
+
+
 @dataclass
 class Chat:
-    memory: Memory
+    memory: Remembers
     stored: str = to_json(Session())
     """The session, as a restarted coach would find it."""
 
@@ -120,16 +134,19 @@ class Chat:
 
 
 def page(turn: Turn, language: str) -> str:
-    """What the rep sees, as plain text; a tap is answered in brackets first."""
+    """What the rep sees, as plain text. The words that answer a tap come first, in brackets; of a
+    message that stays only its changed buttons are shown."""
     shown = [f"({plain(notice, language)})" for notice in turn.notices]
     if turn.message:
         told = [as_plain(words(say, language)) for say in turn.message.paragraphs]
         assert all(told), f"an empty paragraph in {turn.message}"
-        assert told or turn.message.in_place, "a message without a word"
+        assert told, "a message without a word"
         ticks = [button for button in turn.message.buttons if button.mark is not None]
         others = [button for button in turn.message.buttons if button.mark is None]
+        if turn.message.in_place:
+            return keys(ticks, language)
         rows = [row for row in (keys(ticks, language), keys(others, language)) if row]
-        shown += ["\n".join(["\n\n".join(told), *rows]).strip()]
+        shown += ["\n".join(["\n\n".join(told), *rows])]
     return "\n".join(shown)
 
 
@@ -138,7 +155,11 @@ def keys(buttons: list[Button], language: str) -> str:
     for button in buttons:
         key = f"[{plain(button.label, language)}]"
         assert key != "[]", f"a button without a word: {button}"
-        if len(rows[-1]) + len(key) > 90:
+        if _width(rows[-1] + key) > 90:
             rows.append("")
         rows[-1] = f"{rows[-1]} {key}".strip()
     return "\n".join(rows)
+
+
+def _width(text: str) -> int:
+    return sum(1 + (character > "\u2e7f") for character in text)

@@ -118,3 +118,60 @@ def first_plan(language: str) -> list[Action]:
     _, whom, _, *rest = TYPED[language]
     start = [*INTRODUCTION[language], *NEW_ACCOUNT[language], whom]
     return [*start, *FIRST_TIME[language], *rest]
+
+
+def visited_today(language: str) -> list[Action]:
+    """From the first word to a saved plan of a visit that was today."""
+    today = {
+        "en": [Action("[Today]", "10:00"), Action("[Yes]", "agree to do")],
+        "zh-hans": [Action("[今天]", "10:00"), Action("[对]", "答应做什么")],
+    }
+    dated = FIRST_TIME[language]
+    whole = first_plan(language)
+    place = whole.index(dated[0])
+    return [*whole[:place], *today[language], *whole[place + len(dated) :]]
+
+
+OUTCOME: Mapping[str, Action] = {
+    "en": Action(
+        "Ms Zhao gives us line 3 for a two-week trial from Monday. I send her the test plan.",
+        "advance",
+    ),
+    "zh-hans": Action("王总安排调度部下周一开始试用两周。我周三前把测试方案发给他。", "进展"),
+}
+
+DEBRIEF: Mapping[str, Sequence[Action]] = {
+    "en": [
+        OUTCOME["en"],
+        Action("[That's right]", "Which problems came up?"),
+        Action("1 2-\nThe planner is leaving", "What do they need"),
+        Action("Ms Zhao: we need a warning before the line stops", "Which questions did you ask?"),
+        Action("1 2 3! 4", "What did you show them"),
+        Action("alarm on the phone > 1", "What concerns"),
+        Action("downtime during installation", "Whom did you meet?"),
+        Action("1 + =\nMr Li, IT +", "Any news"),
+        Action("new CFO joined in May", "What will you do differently"),
+        Action("ask about money before showing anything\n3", "What comes next?"),
+        Action("Meet the plant director", "Objective:"),
+        Action("[Save]", "Saved: Acme Pumps"),
+    ],
+    "zh-hans": [
+        OUTCOME["zh-hans"],
+        Action("[没错]", "哪些难点谈到了"),
+        Action("1 2-\n计划员要离职", "客户需要什么"),
+        Action("王总：我们需要提前知道哪辆车会晚", "哪些提问用上了"),
+        Action("1 2 3！ 4", "证实了哪些能力"),
+        Action("晚点预警 > 1", "哪些顾虑"),
+        Action("担心老调度不会用", "见到了谁"),
+        Action("1 + =\n李工，信息部 +", "新情况"),
+        Action("新任财务总监五月到岗", "改变哪一点"),
+        Action("演示之前先问预算\n3", "下一步是什么"),
+        Action("见总经理", "拜访目标："),
+        Action("[保存]", "已保存：顺达物流"),
+    ],
+}
+
+START_DEBRIEF: Mapping[str, Action] = {
+    "en": Action("/debrief", "What did the customer agree to do"),
+    "zh-hans": Action("/debrief", "客户答应做什么"),
+}

@@ -1,4 +1,4 @@
-"""kill -9 in the middle of a plan: no answer lost, none doubled, none under another question."""
+"""kill -9 in a plan or a debrief: no answer lost, doubled, or filed under another question."""
 
 import random
 import threading
@@ -7,7 +7,14 @@ import pytest
 
 from tests.bot_api import Person, SimulatedTelegram
 from tests.end_to_end.process import Coach
-from tests.end_to_end.scripts import Action, first_plan
+from tests.end_to_end.scripts import (
+    DEBRIEF,
+    START_DEBRIEF,
+    Action,
+    first_plan,
+    play,
+    visited_today,
+)
 
 LONGEST = 0.06
 """A turn with its sending takes less; so a kill falls before, into or after it."""
@@ -17,11 +24,42 @@ LONGEST = 0.06
 def test_a_plan_survives_a_kill_at_every_answer(
     telegram: SimulatedTelegram, coach: Coach, language: str, request: pytest.FixtureRequest
 ) -> None:
-    seed = request.config.getoption("randomly_seed", 1)
-    chance = random.Random(f"{seed} {language}")
     person = telegram.person("Li", language_code=language)
     actions = first_plan(language)
     telegram.waits_until_polled()
+    _killed_at_every_answer(coach, person, actions, _chance(request, language))
+    assert len(actions) >= 14
+
+    assert [(1,)] == [tuple(row) for row in coach.rows("select count(*) from visit")]
+    assert [(0,)] == [tuple(row) for row in coach.rows("select count(*) from parked_update")]
+    _holds_what_was_said(coach, actions)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_debrief_survives_a_kill_at_every_answer(
+    telegram: SimulatedTelegram, coach: Coach, language: str, request: pytest.FixtureRequest
+) -> None:
+    person = telegram.person("Li", language_code=language)
+    play(person, visited_today(language))
+    actions = [START_DEBRIEF[language], *DEBRIEF[language]]
+    _killed_at_every_answer(coach, person, actions, _chance(request, language))
+
+    tables = ("visit", "debrief", "need", "capability", "concern", "news")
+    found = {name: coach.rows(f"select count(*) from {name}")[0][0] for name in tables}
+    assert dict.fromkeys(tables, 1) == found
+    assert [("customer",), ("ours",)] == [
+        tuple(row) for row in coach.rows("select side from commitment order by side")
+    ]
+
+
+def _chance(request: pytest.FixtureRequest, language: str) -> random.Random:
+    """Another one each run; pytest prints the seed that repeats it."""
+    return random.Random(f"{request.config.getoption('randomly_seed', 1)} {language}")
+
+
+def _killed_at_every_answer(
+    coach: Coach, person: Person, actions: list[Action], chance: random.Random
+) -> None:
     for action in actions:
         if chance.random() < 0.3:
             coach.kill()
@@ -34,11 +72,6 @@ def test_a_plan_survives_a_kill_at_every_answer(
             killing.join()
             coach.start()
         _hears(person, action)
-    assert len(actions) >= 14
-
-    assert [(1,)] == [tuple(row) for row in coach.rows("select count(*) from visit")]
-    assert [(0,)] == [tuple(row) for row in coach.rows("select count(*) from parked_update")]
-    _holds_what_was_said(coach, actions)
 
 
 def _hears(person: Person, action: Action) -> None:

@@ -5,6 +5,7 @@ Nothing here stands between a test and the memory: all of it goes in by the same
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from threading import Barrier
@@ -147,6 +148,14 @@ def rows(work: Connection, table: Table) -> list[dict[str, Any]]:
     """All there is, in the order it was written."""
     ordered = select(table).order_by(*table.primary_key.columns)
     return [dict(row) for row in work.execute(ordered).mappings()]
+
+
+class Crash(Exception):
+    """The program ends here, in the middle of its work."""
+
+
+def a_crash() -> AbstractContextManager[object]:
+    return suppress(Crash)
 
 
 def at_once(threads: int, work: Callable[[int], T]) -> list[T]:

@@ -27,7 +27,8 @@ from storage import tables
 from storage.engine import CannotOpen, open_engine
 from storage.tables import metadata
 from tests.storage.conftest import Postgresql
-from tests.storage.plausible import LI, Cast, full_plan, rows, save, talk_of
+from tests.storage.examples import Memory
+from tests.storage.plausible import LI, rows, talk_of
 
 OPENS_WHEN_TOLD = """
 import sys
@@ -101,13 +102,16 @@ def test_a_made_database_has_every_table(engine: Engine) -> None:
     assert {*metadata.tables, "alembic_version"} == set(inspect(engine).get_table_names())
 
 
-def test_the_comparison_notices_a_missing_column(engine: Engine) -> None:
+def test_the_comparison_notices_a_missing_column(empty_url: str) -> None:
+    engine = open_engine(empty_url)
     with engine.begin() as work:
         work.execute(text("ALTER TABLE visit DROP COLUMN concern"))
     with engine.connect() as work:
         ((change, _schema, table, column),) = compare_metadata(
             MigrationContext.configure(work), metadata
         )
+
+    engine.dispose()
 
     assert ("add_column", "visit", "concern") == (change, table, column.name)
 
@@ -257,31 +261,27 @@ POINTING = sorted({table.name for table, _ in LINKS})
 
 
 @pytest.mark.parametrize("name", POINTING)
-def test_no_row_can_point_at_a_row_of_another_team(engine: Engine, people: Cast, name: str) -> None:
+def test_no_row_can_point_at_a_row_of_another_team(remembered: Memory, name: str) -> None:
     table = metadata.tables[name]
-    with engine.begin() as work:
-        save(work, people.li, full_plan())
-        save(work, people.eve, full_plan())
-        row = next(r for r in rows(work, table) if r["team_id"] == people.li.team)
-        pointing = {c: v for c, v in row.items() if c not in ("id", "name")}
-        if "name" in row:
-            pointing["name"] = "Mr Zhou"
-    with pytest.raises(IntegrityError), engine.begin() as work:
-        work.execute(insert(table).values({**pointing, "team_id": people.eve.team}))
+    with pytest.raises(IntegrityError), remembered.engine.begin() as work:
+        points_elsewhere(work, table, remembered.cast.li.team, remembered.newcomer.team)
 
 
-def test_no_question_can_point_at_a_difficulty_of_another_team(
-    engine: Engine, people: Cast
-) -> None:
+def points_elsewhere(work: Connection, table: Table, team: int, other: int) -> None:
+    """A row of one team as it stands, but said to be of another."""
+    row = work.execute(select(table).where(table.c.team_id == team).limit(1)).mappings().one()
+    moved = {name: value for name, value in row.items() if name != "id"} | {"team_id": other}
+    work.execute(insert(table).values(moved))
+
+
+def test_no_question_can_point_at_a_difficulty_of_another_team(remembered: Memory) -> None:
     """Each key for itself: all the rest of this row is Eve's own."""
-    with engine.begin() as work:
-        save(work, people.li, full_plan())
-        save(work, people.eve, full_plan())
-        mine, *_ = (r for r in rows(work, tables.question) if r["team_id"] == people.eve.team)
-        theirs = work.execute(
-            select(tables.difficulty.c.id).where(tables.difficulty.c.team_id == people.li.team)
-        ).scalars()
-        pointing = {**mine, "difficulty_id": next(theirs)}
-        del pointing["id"]
-    with pytest.raises(IntegrityError), engine.begin() as work:
-        work.execute(insert(tables.question).values(pointing))
+    question, difficulty = metadata.tables["question"], metadata.tables["difficulty"]
+    with remembered.engine.connect() as work:
+        hers = select(question).where(question.c.team_id == remembered.cast.eve.team)
+        row = dict(work.execute(hers.limit(1)).mappings().one())
+        theirs = select(difficulty.c.id).where(difficulty.c.team_id == remembered.cast.li.team)
+        row["difficulty_id"] = work.execute(theirs.limit(1)).scalar_one()
+    del row["id"]
+    with pytest.raises(IntegrityError), remembered.engine.begin() as work:
+        work.execute(insert(question).values(row))

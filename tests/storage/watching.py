@@ -1,4 +1,4 @@
-"""Listening to what reaches the database: how many statements, which, and whose rows they ask for."""
+"""Listening to what reaches the database: which statements, and whose rows they ask for."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -71,9 +71,7 @@ def tables_of_teams(statement: ClauseElement) -> set[str]:
 
 def _tables(part: Guarded) -> Iterator[Table]:
     """Of this level; a subquery answers for itself."""
-    sources: Iterable[Any] = (
-        part.get_final_froms() if isinstance(part, Select) else [part.table]
-    )
+    sources: Iterable[Any] = part.get_final_froms() if isinstance(part, Select) else [part.table]
     for source in sources:
         yield from (x for x in _within(source) if isinstance(x, Table))
 

@@ -17,7 +17,8 @@ from dialogs.events import Commanded, Edited, Event, Said, Tapped
 from dialogs.facts import KnownAccount, Person
 from dialogs.records import KeepHour, KeepLanguage, KeepOffer, KeepPlan, PlannedQuestion, Record
 from question_bank.kinds import SPIN
-from tests.dialogs.chat import Chat, Memory, page
+from tests.dialogs.chat import Chat, page
+from tests.dialogs.kept import Kept
 
 FOLDER = Path(__file__).parent
 _INDENT = 7
@@ -75,8 +76,10 @@ class Transcript:
                 yield line, rest[:until], player.play(line)
 
     def rewritten(self, text: str) -> str:
-        talks = ["\n".join(map(str, (said, *answers))) for said, _, answers in self.played()]
-        return "\n\n".join([text.partition("\n\n")[0], *talks]) + "\n"
+        parts = [text.partition("\n\n")[0], "\n\n"]
+        for said, _, answers in self.played():
+            parts += ["\n".join(map(str, (said, *answers))), "\n\n" if said.speaker else "\n"]
+        return "".join(parts[:-1]) + "\n"
 
 
 _ANSWERS = ("coach", "stored")
@@ -90,7 +93,9 @@ class Player:
         accounts = [
             _account(n, line) for n, line in enumerate(header.get("accounts", "").splitlines(), 1)
         ]
-        self._chat = Chat(Memory(Person(1, "Bob", language, zone, None), offers, accounts))
+        me = Person(1, "Bob", language, zone, None)
+        self._kept = Kept.of(me, offers, accounts, self._now)
+        self._chat = Chat(self._kept)
         self._language = language
         self._number = 100
         """Of the message sent last, by either of the two."""
@@ -146,9 +151,7 @@ class Player:
     def _tap(self, version: int, label: str) -> Event:
         labels = self._labels[version]
         assert label in labels, f"no button [{label}] among {labels}"
-        return Tapped(
-            at=self._now, source=self._number, version=version, index=labels.index(label)
-        )
+        return Tapped(at=self._now, source=self._number, version=version, index=labels.index(label))
 
     def _next(self, text: str) -> int:
         self._number += 1
@@ -178,7 +181,7 @@ def told(record: Record) -> str:
         case KeepOffer(text):
             return f"offer {text}"
         case KeepPlan():
-            return "plan " + " / ".join(_plan(record))
+            return "plan " + "\n".join(_plan(record))
 
 
 def _plan(plan: KeepPlan) -> Iterator[str]:
@@ -189,8 +192,13 @@ def _plan(plan: KeepPlan) -> Iterator[str]:
     yield f"objective {plan.objective}" if plan.objective else "no objective"
     if plan.fallback:
         yield f"fallback {plan.fallback}"
-    yield "problems " + "; ".join(_named(problem.words.bank, problem.words.text) for problem in plan.problems)
-    asked: list[PlannedQuestion] = [*plan.situation, *(q for p in plan.problems for q in p.questions)]
+    yield "problems " + "; ".join(
+        _named(problem.words.bank, problem.words.text) for problem in plan.problems
+    )
+    asked: list[PlannedQuestion] = [
+        *plan.situation,
+        *(q for p in plan.problems for q in p.questions),
+    ]
     yield " ".join(f"{kind[0].upper()} {sum(q.kind is kind for q in asked)}" for kind in SPIN)
     difficulties = [d for p in plan.problems for d in p.difficulties]
     if difficulties:

@@ -9,4 +9,5 @@ down_revision = None
 
 
 def upgrade() -> None:
-    metadata.create_all(op.get_bind())
+    # A table of that name that is there already is somebody else's.
+    metadata.create_all(op.get_bind(), checkfirst=False)

@@ -1,0 +1,201 @@
+"""What is known of an account, to read: its card, its timeline, one visit as it went.
+
+Read STEPS and MOVES first. Nothing is made or changed here; the buttons lead on into a plan or a
+debrief with what they need already answered. A visit as a page stands in `visit_page.py`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from dialogs.debrief import Visited
+from dialogs.facts import (
+    AccountBy,
+    AccountCard,
+    OpenVisits,
+    Promises,
+    Recap,
+    RecentAccounts,
+    Timeline,
+    TimelineVisit,
+    VisitAsItWent,
+)
+from dialogs.flow import Ask, Asked, End, Flow, Given, Refused, Scene, as_picked, picked
+from dialogs.message import Button, Say, say
+from dialogs.plan import Account, load
+from dialogs.readers import numbers
+from dialogs.session import Answer
+from dialogs.visit_page import pages, reopened
+from dialogs.visit_steps import account_button, known_account, local_now, read_account
+
+PAGE = 6
+"""Visits of the timeline shown at once."""
+_ANOTHER = Button(say("accounts.another"), "another")
+
+
+@dataclass(frozen=True)
+class Looking:
+    """At what the rep is looking: a fold over the answers."""
+
+    account: Account | None = None
+    skip: int = 0
+    visit: int = 0
+
+
+def looking(scene: Scene) -> Looking:
+    found = Looking()
+    for answer in scene.answers:
+        word, _, number = str(answer.value).partition(":")
+        match answer.step, word:
+            case "account", _:
+                found = Looking(load(Account, answer.value))
+            case "card", "timeline":
+                found = replace(found, skip=0)
+            case "timeline", "earlier":
+                found = replace(found, skip=found.skip + PAGE)
+            case "timeline", "visit":
+                found = replace(found, visit=int(number))
+    return found
+
+
+def ask_account(scene: Scene) -> Asked:
+    account = looking(scene).account
+    if account and account.id is None:
+        alike = tuple(map(account_button, account.alike))
+        return Asked((say("accounts.account.alike", name=account.name),), alike)
+    recent = scene.facts[RecentAccounts()]
+    if not recent:
+        plan = Button(say("common.plan"), {"do": "plan"})
+        return Asked((say("accounts.account.none"),), (plan,))
+    own = tuple(account_button(known_account(known)) for known in recent)
+    return Asked((say("accounts.account.ask"),), own)
+
+
+def read_known_account(scene: Scene, given: Given) -> Any:
+    """Accounts are made by planning or debriefing a visit, never by asking for one."""
+    account = read_account(scene, given)
+    if given.picked is None and account.id is None and not account.alike:
+        raise Refused("accounts.account.unknown", name=account.name)
+    return account
+
+
+def ask_card(scene: Scene) -> Asked:
+    account, today = looking(scene).account, local_now(scene).date()
+    assert account is not None
+    assert account.id is not None
+    memory, open_visits = Recap(account.id, today), OpenVisits(today)
+    scene.facts.need(AccountBy(account.id), memory, Promises(account.id), open_visits)
+    card = scene.facts[AccountBy(account.id)]
+    if card is None:
+        return Asked((say("accounts.card.gone", name=account.name),), (_ANOTHER,))
+    here = known_account(card.account)
+    past = (v for v in scene.facts[open_visits] if v.day is None or v.day <= today)
+    visited = Visited(here, next((v.id for v in past if v.account.id == here.id), None))
+    buttons = (
+        Button(say("accounts.card.timeline"), "timeline"),
+        _begin("common.plan", "planning", Answer("account", here)),
+        _begin("common.debrief", "debrief", Answer("visit", visited)),
+        _ANOTHER,
+    )
+    return Asked(tuple(_card(scene, card)), buttons)
+
+
+def _card(scene: Scene, card: AccountCard) -> Iterable[Say]:
+    account = card.account.id
+    recap = scene.facts[Recap(account, local_now(scene).date())]
+    yield say("accounts.card.page", card=card)
+    if card.people:
+        yield say("accounts.people", people=card.people)
+    if recap.explicit or recap.implied:
+        yield say("accounts.card.needs", explicit=recap.explicit, implied=recap.implied)
+    if promises := scene.facts[Promises(account)]:
+        lines = tuple(say("accounts.promise", promise=promise) for promise in promises)
+        yield say("accounts.card.promises", lines=lines)
+
+
+def _begin(key: str, flow: str, *answers: Answer) -> Button:
+    return Button(say(key), {"begin": flow, "answers": answers})
+
+
+def ask_timeline(scene: Scene) -> Asked:
+    now, today = looking(scene), local_now(scene).date()
+    assert now.account is not None
+    assert now.account.id is not None
+    found = scene.facts[Timeline(now.account.id, now.skip, PAGE + 1)]
+    visits, more = found[:PAGE], found[PAGE:]
+    if not visits:
+        return Asked((say("accounts.timeline.none", name=now.account.name),), (_CARD,))
+    lines = tuple(_line(visit, today) for visit in visits)
+    buttons = tuple(
+        Button(say("accounts.timeline.visit", n=n, day=visit.day), f"visit:{visit.id}")
+        for n, visit in enumerate(visits, 1)
+    )
+    earlier = (Button(say("accounts.timeline.earlier"), "earlier"),) if more else ()
+    asked = (say("accounts.timeline.page", name=now.account.name, lines=lines),)
+    return Asked(asked, (*buttons, *earlier, _CARD), visits)
+
+
+def _line(visit: TimelineVisit, today: date) -> Say:
+    ahead = visit.day is None or visit.day >= today
+    return say("accounts.timeline.line", visit=visit, ahead=ahead)
+
+
+def read_timeline(scene: Scene, given: Given) -> Any:
+    """A visit by its number of the list, too."""
+    if given.picked is None and (places := numbers(given.text, len(given.items))):
+        return f"visit:{given.items[places[0]].id}"
+    return as_picked(scene, given)
+
+
+def ask_visit(scene: Scene) -> Asked:
+    page = scene.facts[VisitAsItWent(looking(scene).visit)]
+    if page is None:
+        return Asked((say("accounts.visit.gone"),), (_CARD,))
+    if not page.own:
+        own: tuple[Button, ...] = ()
+    elif page.visit.answers is None:
+        visited = Visited(known_account(page.visit.account), page.visit.id)
+        own = (_begin("accounts.visit.debrief", "debrief", Answer("visit", visited)),)
+    else:
+        own = (_begin("accounts.visit.reopen", "debrief", *reopened(page.visit)),)
+    return Asked(tuple(pages(scene, page)), (*own, _CARD))
+
+
+_CARD = Button(say("accounts.to_card"), "card")
+
+
+def title(scene: Scene) -> Say:
+    account = looking(scene).account
+    return say("accounts.title", name=account.name if account else None)
+
+
+# --- only if ---------------------------------------------------------------------------------
+
+
+def account_unclear(scene: Scene) -> bool:
+    account = looking(scene).account
+    return account is not None and account.id is None
+
+
+STEPS: list[Ask | End] = [
+    Ask("account", ask_account, read_known_account, needed=True),
+    Ask("card", ask_card, needed=True),
+    Ask("timeline", ask_timeline, read_timeline, needed=True),
+    Ask("visit", ask_visit, needed=True),
+]
+
+# fmt: off
+MOVES: list[list[Any]] = [
+    # when       at          go to       only if
+    ["answered", "account",  "account",  account_unclear],
+    ["answered", "account",  "card"],
+    ["answered", "card",     "account",  picked("another")],
+    ["answered", "card",     "timeline", picked("timeline")],
+    ["answered", "timeline", "timeline", picked("earlier")],
+    ["answered", "timeline", "visit",    picked("visit")],
+    ["answered", "timeline", "card",     picked("card")],
+    ["answered", "visit",    "card",     picked("card")],
+]
+# fmt: on
+ACCOUNTS = Flow("accounts", STEPS, MOVES, title, kept=False)

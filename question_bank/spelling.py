@@ -1,0 +1,64 @@
+"""Chat words spelled out, contractions opened, and typos of the words we know mended."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+_SHORTEST_TO_MEND = 5
+_OPENED: Mapping[str, str] = {
+    "n't": "not",
+    "'ll": "will",
+    "'re": "are",
+    "'ve": "have",
+    "'m": "am",
+    "'d": "would",
+    "'s": "'s",
+}
+
+
+class Spelling:
+    """`known` words are what typos are mended to; `ordinary` ones only look like a typo."""
+
+    def __init__(
+        self, short: Mapping[str, str], known: Iterable[str], ordinary: Iterable[str]
+    ) -> None:
+        self._short = short
+        self._right = frozenset(known) | frozenset(ordinary)
+        self._shortened: dict[str, list[str]] = defaultdict(list)
+        for word in known:
+            if len(word) >= _SHORTEST_TO_MEND and word.isascii() and word.isalpha():
+                for part in _without_one(word):
+                    self._shortened[part].append(word)
+
+    def spell_out(self, word: str) -> tuple[str, ...]:
+        if word in self._short:
+            return tuple(self._short[word].split())
+        for ending, opened in _OPENED.items():
+            if word.endswith(ending) and len(word) > len(ending):
+                return (word.removesuffix(ending), opened)
+        return (word,)
+
+    def mend(self, word: str) -> str | None:
+        """The one word we know that is one slip away and starts alike."""
+        if len(word) < _SHORTEST_TO_MEND - 1 or word in self._right or not word.isascii():
+            return None
+        near = {
+            known
+            for part in _without_one(word)
+            for known in self._shortened.get(part, ())
+            if known[0] == word[0] and _one_slip(word, known)
+        }
+        return near.pop() if len(near) == 1 else None
+
+
+def _without_one(word: str) -> set[str]:
+    return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
+
+
+def _one_slip(word: str, other: str) -> bool:
+    """A letter too many, too few or wrong, or two neighbours swapped."""
+    short, long = sorted((word, other), key=len)
+    same = next((n for n, (a, b) in enumerate(zip(short, long)) if a != b), len(short))
+    if len(long) > len(short):
+        return len(long) - len(short) == 1 and short[same:] == long[same + 1 :]
+    swapped = short[same + 1 : same + 2] + short[same : same + 1] + short[same + 2 :]
+    return short[same + 1 :] == long[same + 1 :] or swapped == long[same:]

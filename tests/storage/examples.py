@@ -1,0 +1,337 @@
+"""An example of everything a conversation may ask, and a story to ask it of.
+
+A query without its example here fails the tests, and so does an answer that shows another team's.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date, timedelta
+from enum import Enum
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, Table, text
+
+from dialogs.facts import (
+    AccountBy,
+    AccountRecap,
+    AccountsLike,
+    CarriedOver,
+    Day,
+    KnownAccount,
+    KnownNeed,
+    Offers,
+    OpenVisits,
+    PeopleAt,
+    Practice,
+    PromiseBy,
+    Promises,
+    Query,
+    Recap,
+    RecentAccounts,
+    Timeline,
+    Today,
+    VisitAsItWent,
+    VisitPlanned,
+)
+from dialogs.message import Words
+from dialogs.records import (
+    Behaviour,
+    HeardNeed,
+    HeardNews,
+    KeepDebrief,
+    KeepOffer,
+    MetPerson,
+    NewsKind,
+    OutcomeLabels,
+    PlannedProblem,
+    PlannedQuestion,
+    Promise,
+    ShownCapability,
+    Side,
+    Strength,
+)
+from question_bank.kinds import Kind
+from question_bank.outcomes import OutcomeKind
+from storage import facts, records
+from storage.actor import Actor
+from storage.conversations import Newcomer, open_conversation
+from storage.debrief_tables import commitment
+from storage.tables import account, visit
+from tests.storage.plausible import CHANNEL, NOW, Cast, full_plan, hire, plan_for, seals_fail
+
+DAY = timedelta(days=1)
+TODAY = date(2026, 3, 9)
+
+# --- the story ---------------------------------------------------------------------------------
+
+OFFER = KeepOffer("Seals that last a year")
+PLAN = replace(full_plan(), people=("Ms Chen", "Mr Zhou"), day=TODAY - 4 * DAY)
+DEBRIEF = KeepDebrief(
+    visit=None,
+    account=None,
+    name="Acme Pumps Ltd",
+    industry="manufacturing_equipment",
+    day=TODAY - 4 * DAY,
+    zone="Asia/Shanghai",
+    outcome=OutcomeLabels(
+        "Chen will try two seals on line 3 by Monday",
+        OutcomeKind.ADVANCE,
+        OutcomeKind.ORDER,
+        "A1",
+        weak=False,
+        reason="She said it is as good as ordered",
+    ),
+    promises=(
+        Promise(Side.CUSTOMER, "Try two seals", "Ms Chen", TODAY),
+        Promise(Side.OURS, "Send the data sheet", None, TODAY - DAY),
+    ),
+    confirmed=(),
+    denied=(),
+    new_problems=("The fitters are too few",),
+    asked=(),
+    worked=(),
+    needs=(
+        HeardNeed("We lose a shift a month", Strength.IMPLIED, "Mr Zhou"),
+        HeardNeed("I want a whole year without a stop", Strength.EXPLICIT, "Ms Chen"),
+    ),
+    capabilities=(ShownCapability("A year without changing seals", 1, benefit=True),),
+    concerns=("The price of two seals",),
+    people=(MetPerson("Ms Chen", 1, 0), MetPerson("Dr Sun", None, -1)),
+    news=(HeardNews(NewsKind.PEOPLE, "Mr Zhou retires in June"),),
+    change="Ask about the standstill first",
+    behaviour=Behaviour.IMPLICATION,
+    practised=None,
+    next_objective="An order for line 3",
+    next_day=None,
+    private_note="Chen is looking for another job",
+    notes=("The car park is behind the hall",),
+    answers='[{"step": "outcome"}]',
+)
+NEXT = plan_for(
+    "Acme Pumps Ltd",
+    day=TODAY,
+    objective="An order for line 3",
+    problems=(
+        PlannedProblem(
+            Words("Leaks are found too late"),
+            (PlannedQuestion(Kind.PROBLEM, Words("How are leaks found?")),),
+            (),
+            "",
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the queries of a rep are about: the first visit of the story, and what came of it."""
+
+    account: int
+    visit: int
+    promise: int
+
+
+def story(work: Connection, actor: Actor, voice: Callable[[str], str] = str) -> Kept:
+    """A visit planned and made, and the next one planned; told in somebody's way of writing."""
+
+    def tell(record: Any, at: Any) -> None:
+        records.write(work, actor, retold(record, voice), at)
+
+    tell(OFFER, NOW - 9 * DAY)
+    tell(PLAN, NOW - 9 * DAY)
+    planned = facts.answer(work, actor, VisitPlanned(last(work, visit)))
+    problems = [problem.id for problem in planned.problems]
+    asked = tuple(question.id for question in planned.questions[:4])
+    debrief = replace(DEBRIEF, visit=planned.id, confirmed=(problems[0],), denied=(problems[1],))
+    tell(replace(debrief, asked=asked, worked=asked[-1:]), NOW - 4 * DAY)
+    tell(NEXT, NOW - 3 * DAY)
+    return Kept(last(work, account), planned.id, last(work, commitment) - 1)
+
+
+def last(work: Connection, table: Table) -> int:
+    """The id of the row written last."""
+    return int(work.execute(text(f"SELECT max(id) FROM {table.name}")).scalar_one())
+
+
+def retold(thing: Any, voice: Callable[[str], str]) -> Any:
+    """The same in somebody's way of writing: what has more than one word was written by hand."""
+    if isinstance(thing, str) and not isinstance(thing, Enum):
+        return voice(thing) if " " in thing else thing
+    if isinstance(thing, tuple):
+        return tuple(retold(part, voice) for part in thing)
+    if is_dataclass(thing) and not isinstance(thing, type):
+        parts = {field.name: getattr(thing, field.name) for field in fields(thing)}
+        return replace(thing, **{name: retold(part, voice) for name, part in parts.items()})
+    return thing
+
+
+def written(thing: Any) -> Iterator[str]:
+    """All that was written by hand in it."""
+    seen: list[str] = []
+    retold(thing, lambda text: seen.append(text) or text)  # type: ignore[func-returns-value]
+    yield from seen
+
+
+MANY = 12
+
+
+def much_of_everything(work: Connection, actor: Actor) -> Kept:
+    """More of each than anybody wants to hear, at one account where there is a choice."""
+
+    def tell(*records_: Any) -> None:
+        for record in records_:
+            records.write(work, actor, record, NOW)
+
+    everybody = tuple(f"Fitter {n}" for n in range(MANY))
+    promises = tuple(Promise(Side.CUSTOMER, f"Try seal {n}", None, TODAY) for n in range(MANY))
+    for n in range(MANY):
+        tell(KeepOffer(f"Offer {n}"), plan_for(f"Acme Pumps {'ABCDEFGHIJKL'[n]}", day=TODAY))
+        tell(plan_for("Acme Pumps A", day=TODAY - 2 * DAY))
+    debrief = replace(DEBRIEF, visit=last(work, visit), name="Acme Pumps A", promises=promises)
+    tell(plan_for("Acme Pumps A", people=everybody, problems=(seals_fail(),) * MANY, day=TODAY))
+    tell(debrief)
+    (acme, *_) = facts.answer(work, actor, AccountsLike("Acme Pumps A"))
+    return Kept(acme.id, last(work, visit), last(work, commitment))
+
+
+@dataclass(frozen=True)
+class Memory:
+    """One for all tests that only read."""
+
+    engine: Engine
+    cast: Cast
+    of_li: Kept
+    of_eve: Kept
+    newcomer: Actor
+    """Of a team where nothing ever happened."""
+    busy: Actor
+    of_busy: Kept
+
+
+def memory(engine: Engine) -> Memory:
+    """All that happened to Li happened to Eve as well, but she writes in capitals."""
+    with engine.begin() as work:
+        cast = hire(work)
+        newcomer, busy = (
+            open_conversation(work, CHANNEL, name, Newcomer(name, "en", "Europe/London")).actor
+            for name in ("Mia", "Kim")
+        )
+        return Memory(
+            engine,
+            cast,
+            of_li=story(work, cast.li),
+            of_eve=story(work, cast.eve, str.upper),
+            newcomer=newcomer,
+            busy=busy,
+            of_busy=much_of_everything(work, busy),
+        )
+
+
+# --- what can be asked of it -------------------------------------------------------------------
+
+
+class Like:
+    """An answer of which only this is looked at."""
+
+    def __init__(self, **said: Any) -> None:
+        self._said = said
+
+    def __eq__(self, other: object) -> bool:
+        return self._said == {name: getattr(other, name, None) for name in self._said}
+
+    def __repr__(self) -> str:
+        return f"Like({self._said})"
+
+
+@dataclass(frozen=True)
+class Example:
+    query: Callable[[Kept], Query[Any]]
+    li_hears: Any
+    nothing: Any = ()
+    statements: int = 1
+    """What it costs at most; some answers are several facts in one."""
+
+
+ACME = KnownAccount(1, "Acme Pumps Ltd", "manufacturing_equipment", None)
+NEW_THERE = AccountRecap(None, None, (), (), (), None, None)
+TRY = Like(id=1, account="Acme Pumps Ltd", what="Try two seals", who="Ms Chen", due=TODAY)
+SEND = Like(id=2, account="Acme Pumps Ltd", what="Send the data sheet", side=Side.OURS)
+COMING = Like(id=2, account=ACME, day=TODAY, objective="An order for line 3")
+EXAMPLES: dict[type[Query[Any]], Example] = {
+    RecentAccounts: Example(lambda kept: RecentAccounts(), (ACME,)),
+    AccountsLike: Example(lambda kept: AccountsLike("Acme Pmups"), (ACME,), statements=2),
+    PeopleAt: Example(lambda kept: PeopleAt(kept.account), ("Dr Sun", "Mr Zhou", "Ms Chen")),
+    Offers: Example(lambda kept: Offers(), ("Seals that last a year",)),
+    Recap: Example(
+        lambda kept: Recap(kept.account, TODAY),
+        Like(
+            last=Like(id=1, kind=OutcomeKind.ADVANCE, next_objective="An order for line 3"),
+            promise=TRY,
+            implied=(KnownNeed(1, "We lose a shift a month", Strength.IMPLIED),),
+            explicit=(KnownNeed(2, "I want a whole year without a stop", Strength.EXPLICIT),),
+            never_asked=(Words("How are leaks found?"),),
+            practice=Practice(Behaviour.IMPLICATION, 0),
+            undebriefed=None,
+        ),
+        nothing=NEW_THERE,
+        statements=5,
+    ),
+    CarriedOver: Example(
+        lambda kept: CarriedOver(kept.account),
+        (
+            Like(
+                words=Words("Leaks are found too late"),
+                confirmed=False,
+                never_asked=(Like(words=Words("How are leaks found?")),),
+            ),
+        ),
+        statements=2,
+    ),
+    OpenVisits: Example(lambda kept: OpenVisits(TODAY), (COMING,), statements=3),
+    VisitPlanned: Example(
+        lambda kept: VisitPlanned(kept.visit),
+        Like(
+            id=1,
+            account=ACME,
+            day=TODAY - 4 * DAY,
+            people=("Ms Chen", "Mr Zhou"),
+            answers='[{"step": "outcome"}]',
+        ),
+        nothing=None,
+        statements=3,
+    ),
+    Promises: Example(lambda kept: Promises(kept.account), (SEND, TRY)),
+    PromiseBy: Example(lambda kept: PromiseBy(kept.promise), TRY, nothing=None),
+    Timeline: Example(
+        lambda kept: Timeline(kept.account),
+        (Like(id=2, kind=None), Like(id=1, kind=OutcomeKind.ADVANCE, not_kept=False)),
+        statements=2,
+    ),
+    VisitAsItWent: Example(
+        lambda kept: VisitAsItWent(kept.visit),
+        Like(
+            visit=Like(id=1, account=ACME),
+            concerns=("The price of two seals",),
+            news=DEBRIEF.news,
+            needs=DEBRIEF.needs,
+            change="Ask about the standstill first",
+            private_notes=("Chen is looking for another job",),
+        ),
+        nothing=None,
+        statements=10,
+    ),
+    AccountBy: Example(
+        lambda kept: AccountBy(kept.account),
+        Like(account=ACME, visits=1, advances=1, kept=0, broken=0, people=DEBRIEF.people),
+        nothing=None,
+        statements=2,
+    ),
+    Today: Example(
+        lambda kept: Today(TODAY),
+        Like(visits=(COMING,), due=(SEND, TRY), undebriefed=()),
+        nothing=Day((), (), ()),
+        statements=3,
+    ),
+}
+every_query = pytest.mark.parametrize("kind", list(facts._ANSWERS), ids=lambda kind: kind.__name__)
