@@ -92,7 +92,11 @@ def zones_by_city() -> dict[str, str]:
     """Every time zone by the names of its city, in all our languages, lower case."""
     from zoneinfo import available_timezones
 
-    zones = sorted(zone for zone in available_timezones() if zone[0].isupper() and "/" in zone)
+    def named_so(zone: str) -> bool:  # of "US/Eastern" and "America/New_York", the second
+        return zone_name(zone, "en").replace(" ", "_") == zone.rpartition("/")[2]
+
+    zones = [zone for zone in sorted(available_timezones()) if zone[0].isupper() and "/" in zone]
+    zones.sort(key=named_so)
     known = {zone_name(zone, language).casefold(): zone for zone in zones for language in LANGUAGES}
     return known | _MORE_CITIES
 

@@ -28,9 +28,14 @@ _DAY_AND_MONTH = re.compile(
     r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])|^(\d{1,2})\.(\d{1,2})(?![\d.])"
 )
 _WEEKDAY_AND_NUMBER = re.compile(
-    r"\b((?:mon|tue|wed|thu|fri|sat|sun)[a-z]*),? (?:the )?(\d{1,2})(st|nd|rd|th)?"
+    r"\b(today|tomorrow|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*),? (?:the )?(\d{1,2})(st|nd|rd|th)?"
     r"(?![\d:./h-]| ?[ap]m\b| o'clock| (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
+_DEADLINE = re.compile(
+    r"^(?:by|before|until|till|from|on|starting|as of|no later than|latest)\s+(?:the end of\s+)?"
+    r"|\s*(?:之前|以前|前|起|开始|以内|为止)$"
+)
+_WEEKDAY = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)|[周週][一二三四五六日天]|星期|礼拜")
 _NEXT_WEEKDAY = re.compile(r"\bnext\s+(?:mon|tue|wed|thu|fri|sat|sun)")
 _WEEK_AFTER_NEXT = re.compile(r"下下个?(?:[周週]|星期|礼拜)")
 _HOUR = re.compile(r"(?:at )?(\d{1,2})(?:[.:]?([0-5]\d))?")
@@ -74,6 +79,16 @@ def read_moments(text: str, now: datetime) -> tuple[Moment, ...]:
     if _WEEK_AFTER_NEXT.search(plain):  # the recogniser takes it for next week
         found = {replace(m, day=m.day + timedelta(7)) for m in found}
     return _sensible(found, now)
+
+
+def read_deadline(text: str, now: datetime) -> date | None:
+    """The day of a promise: "by Wednesday", "周三前". "Monday" said on a Monday is the next one."""
+    bare = _DEADLINE.sub("", unicodedata.normalize("NFKC", text).casefold().strip())
+    days = [moment.day for moment in read_moments(bare, now)]
+    later = [day for day in days if day > now.date()]
+    if not later and days == [now.date()] and _WEEKDAY.search(bare):
+        return now.date() + timedelta(7)
+    return min(later or days, default=None)
 
 
 def read_hour(text: str, now: datetime) -> time | None:

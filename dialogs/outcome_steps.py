@@ -112,15 +112,25 @@ def judged(scene: Scene, text: str) -> Told:
         settles=verdict.settles,
         cue=verdict.because.cue,
         words=verdict.because.words,
-        promises=tuple(_promise(statement, now) for statement in verdict.statements),
+        promises=_once(_promise(statement, now) for statement in verdict.statements),
+    )
+
+
+def _once(promises: Iterable[Promise]) -> tuple[Promise, ...]:
+    """A promise told in the words of a longer one is the same promise."""
+    found = list(dict.fromkeys(promises))
+    return tuple(
+        p
+        for p in found
+        if not any(p.side is o.side and p.what != o.what and p.what in o.what for o in found)
     )
 
 
 def _promise(statement: Commitment, now: datetime) -> Promise:
     """What is agreed together is the customer's to keep."""
     side = Side.OURS if statement.actor == "rep" else Side.CUSTOMER
-    moments = dates.read_moments(statement.when_span or "", now)
-    return Promise(side, statement.what, statement.who, moments[0].day if moments else None)
+    due = dates.read_deadline(statement.when_span, now) if statement.when_span else None
+    return Promise(side, statement.what, statement.who, due)
 
 
 def ask_verdict(scene: Scene) -> Asked:

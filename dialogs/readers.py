@@ -7,7 +7,7 @@ from dialogs.flow import Refused
 
 NAME = 80
 LINE = 300
-_BULLET = re.compile(r"^\s*(?:[-*•·–]\s+|\(?\d{1,2}[.)、）]\s*(?=[^\s\d]))")
+_BULLET = re.compile(r"^\s*(?:[-*•·–]\s+|[(（]?\d{1,2}[.)、）]\s*(?=[^\s\d]))")
 """A number before another number is no bullet: "1、3", "1.5 hours a day"."""
 _NUMBERS = re.compile(r"^(?:[\d\s,，、.。;；&+和]|and)+$")
 
@@ -52,7 +52,7 @@ def numbers(line: str, count: int) -> list[int] | None:
     return list(dict.fromkeys(chosen))
 
 
-_MARKED = re.compile(r"^\s*(?:\d{1,2}\s*[-!]?[\s,、.;]*)+$")
+_MARKED = re.compile(r"^(?!.*\d{3})\s*\d[\d\s,、.;!-]*$")
 
 
 def marks(line: str, count: int) -> dict[int, int] | None:

@@ -1,6 +1,7 @@
 """A rep types lines in any order; here each finds its place in the plan."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from dialogs.catalogue import LANGUAGES, catalogue
@@ -36,7 +37,7 @@ def sort_line(line: str) -> Line:
 
 def heading(word: str) -> Sort | None:
     """The place a rep names before a colon, in either language."""
-    said = word.casefold()
+    said = unicodedata.normalize("NFKC", word).casefold()
     for kind in SPIN:
         for language in LANGUAGES:
             if said in catalogue(language).listed(f"common.heading.{kind.value}"):

@@ -18,11 +18,11 @@ from question_bank.phrases import Phrasebook
 from question_bank.spelling import Spelling
 
 CUES = Path(__file__).parent / "cues"
-SHOWN = "theirs"  # the phrase alone shows whose act it is
+SHOWN, SAYS = "theirs", "says"
 
 
 class Group(StrEnum):
-    """Acts the rules treat alike, in the order in which overlapping phrases win."""
+    """Acts the rules treat alike."""
 
     ASIDE = "aside"
     NOT_HELD = "not_held"
@@ -45,7 +45,7 @@ class Group(StrEnum):
 
 @dataclass(frozen=True)
 class Act:
-    """`rank`: which of two overlapping acts is meant, the lower."""
+    """Of two that overlap the one of lower `rank` is meant; `shown`: the phrase tells whose."""
 
     id: str
     group: Group
@@ -61,6 +61,7 @@ class Lexicon:
     spelling: Spelling
     book: Phrasebook
     cuts: Phrasebook
+    known: frozenset[str]
     acts: Mapping[str, Act]
 
 
@@ -69,14 +70,14 @@ def load_lexicon(language: Language) -> Lexicon:
     listed = load_yaml(CUES / f"outcomes.{language}.yaml")
     book, cuts = Phrasebook(listed["classes"]), Phrasebook(listed["classes"])
     acts: dict[str, Act] = {}
-    for group in Group:
-        for name, entry in listed["acts"][group].items():
-            for whose, phrases in entry.items():
-                owner = f"{name}.{whose}"
-                acts[owner] = Act(name, group, len(acts), whose == SHOWN)
-                book.add(owner, phrases)
+    for name, entry in listed["acts"].items():
+        for whose in (SHOWN, SAYS):
+            owner = f"{name}.{whose}"
+            acts[owner] = Act(name, Group(entry["means"]), len(acts), whose == SHOWN)
+            book.add(owner, entry.get(whose, ()))
     for name, phrases in listed["signs"].items():
         book.add(name, phrases)
     cuts.add("cut", listed["cuts"])
-    spelling = Spelling(listed["short"], book.vocabulary(), listed["ordinary"].split())
-    return Lexicon(language, spelling, book, cuts, acts)
+    known = book.vocabulary()
+    spelling = Spelling(listed["short"], known, listed["ordinary"].split())
+    return Lexicon(language, spelling, book, cuts, known, acts)

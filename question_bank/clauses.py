@@ -24,7 +24,7 @@ _PAUSES: Mapping[Language, re.Pattern[str]] = {
     "en": re.compile(r"[,;:()|\[\]]|--| -|- |->|=>|→"),
     "zh-Hans": re.compile(r"[,;:()|\[\]~ ]|--|->|→"),
 }
-_ABBREVIATED = frozenset("mr ms mrs dr no nr vs prof approx st e i g incl".split())
+_ABBREVIATED = frozenset(["mr", "ms", "mrs", "dr", "no", "nr", "vs", "prof", "approx", "st", "e", "i", "g", "incl"])
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 

@@ -1,20 +1,21 @@
-"""Did the sale move? Judges what a rep wrote after a visit by the rules of METHOD.
+"""Did the sale move? Judges what a rep wrote after a visit by the rules of METHOD 4.
 
-`weighing.py` says what each statement is worth by itself; here the statements are put together:
-an order before an advance, an advance before a refusal, a refusal before further talk.
-The burden of proof is on the advance: what is unsure is a continuation, with the one question
-that would settle it.
+Read first: phrases.py (how cues are written), statements.py (who acts, how firmly), weighing.py
+(what a statement is worth). Here the statements of a note are put together: an order before an
+advance, an advance before a refusal, a refusal before further talk. The burden of proof is on
+the advance: what is unsure is a continuation, with the one question that would settle it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from question_bank.acts import Group, load_lexicon
-from question_bank.kinds import LANGUAGES, Language, detect_language
+from question_bank.kinds import Language
 from question_bank.questions import Because
 from question_bank.statements import Actor, Modality, Statement, read_statements
-from question_bank.weighing import Missing, OutcomeKind, Worth, weigh
+from question_bank.weighing import UNSURE, Missing, OutcomeKind, Worth, weigh
 
 
 class Outcome(StrEnum):
@@ -25,7 +26,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Commitment:
-    """For the ledger: the customer's promises and ours."""
+    """A promise for the ledger, the customer's or ours."""
 
     actor: Actor
     what: str
@@ -35,7 +36,7 @@ class Commitment:
 
 @dataclass(frozen=True)
 class OutcomeVerdict:
-    """`settles` is the key of the one question that would settle an unsure verdict."""
+    """No outcome: the visit was not held. `settles`: the question to ask when unsure."""
 
     outcome: Outcome | None
     kind: OutcomeKind
@@ -51,22 +52,22 @@ class OutcomeVerdict:
     statements: tuple[Commitment, ...]
 
 
-_OUTCOME: Mapping[OutcomeKind, Outcome | None] = {
+_OUTCOMES: Mapping[OutcomeKind, Outcome | None] = {
     OutcomeKind.ORDER: Outcome.CLOSE,
     OutcomeKind.ADVANCE: Outcome.ADVANCE,
-    OutcomeKind.CONTINUATION: Outcome.STALL,
     OutcomeKind.NO_SALE: Outcome.STALL,
     OutcomeKind.NOT_HELD: None,
+    OutcomeKind.CONTINUATION: Outcome.STALL,
 }
-_HIGHEST_FIRST = (
-    OutcomeKind.ORDER,
-    OutcomeKind.ADVANCE,
-    OutcomeKind.NO_SALE,
-    OutcomeKind.NOT_HELD,
-    OutcomeKind.CONTINUATION,
-)
+_HIGHEST_FIRST = tuple(_OUTCOMES)
 # Of several stalls the one that says most about what is missing.
 _TELLING = ("O1", "C5", "C7", "C4", "C6", "A2", "C3", "C2", "C1")
+_PROMISES = frozenset(
+    (Group.STEP, Group.DATED_STEP, Group.TO_A_BODY, Group.MEETING, Group.OUR_WORK)
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z\uff21-\uff3a\uff41-\uff5a]+")
+_SHORTEST_TELLING_WORD = 4
 
 
 def judge_outcome(
@@ -75,14 +76,102 @@ def judge_outcome(
     objective: str | None = None,
     already: Sequence[str] = (),
 ) -> OutcomeVerdict:
-    spoken = detect_language(text, otherwise=language or "en")
-    statements = read_statements(text, load_lexicon(spoken))
-    worths = _together([weigh(statement) for statement in statements])
+    """`language` breaks a tie only. `already`: what was agreed before this visit (C4)."""
+    spoken = _language(text, language)
+    statements = _with_known(read_statements(text, load_lexicon(spoken)), already)
+    worths = _about(objective, _together(_consistent([weigh(each) for each in statements])))
+    promises = tuple(_commitment(each) for each in statements if _is_promise(each))
     for kind in _HIGHEST_FIRST:
         of_kind = [worth for worth in worths if worth.kind is kind]
         if of_kind:
-            return _verdict(min(of_kind, key=_rank), worths)
-    return _nothing()
+            return _verdict(min(of_kind, key=_rank), worths, promises)
+    return _unclear(promises)
+
+
+def _language(text: str, otherwise: Language | None) -> Language:
+    """Who writes Chinese mixes English words in, hardly ever the other way round."""
+    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
+    if not han and not latin:
+        return otherwise or "en"
+    return "zh-Hans" if han > latin / 2 else "en"
+
+
+def _with_known(statements: Sequence[Statement], already: Sequence[str]) -> list[Statement]:
+    """A commitment made before is not new; an order that was only promised before is."""
+    known = [
+        (each, _telling_words(each.said))
+        for item in already
+        for each in read_statements(item, load_lexicon(_language(item, None)))
+    ]
+
+    def is_known(statement: Statement) -> bool:
+        words = _telling_words(statement.said)
+        return any(
+            each.act.id == statement.act.id and bool(shared & words) for each, shared in known
+        )
+
+    return [replace(each, old=each.old or is_known(each)) for each in statements]
+
+
+def _consistent(worths: Sequence[Worth]) -> list[Worth]:
+    """Nobody there, and yet talks; nothing signed, and yet "signed": the safer reading."""
+    held = any("held" in worth.statement.shows for worth in worths)
+    unsigned = any(
+        worth.statement.act.group is Group.ORDER and worth.statement.denied for worth in worths
+    )
+    return [
+        worth
+        for worth in worths
+        if not (held and worth.kind is OutcomeKind.NOT_HELD)
+        and not (
+            unsigned and worth.kind is OutcomeKind.ORDER and "amount" not in worth.statement.shows
+        )
+    ]
+
+
+def _together(worths: Sequence[Worth]) -> list[Worth]:
+    """What a refusal in the note does to the rest of it."""
+    refusals = [worth for worth in worths if worth.kind is OutcomeKind.NO_SALE]
+    if not refusals:
+        return list(worths)
+    to_a_rival = any(worth.statement.act.id == "chose_rival" for worth in refusals)
+    last = max(worth.statement.place for worth in refusals)
+    kept = []
+    for worth in worths:
+        shows = worth.statement.shows
+        if worth.kind is OutcomeKind.ORDER:
+            if to_a_rival and ("rival" in shows or "ours" not in shows):
+                continue
+            worth = replace(worth, rule="M1")
+        if worth.kind is OutcomeKind.ADVANCE:
+            if worth.statement.place < last:
+                continue  # a way on comes after the refusal; this was refused with the rest
+            worth = replace(worth, rule="N1")
+        kept.append(worth)
+    return kept
+
+
+def _about(objective: str | None, worths: list[Worth]) -> list[Worth]:
+    """With an objective the headline is what was said about it, if anything was. M1 is named where
+    that decided: where without the objective another result would have been the highest."""
+    aim = _telling_words(objective or "")
+    on_it = [worth for worth in worths if aim & _telling_words(worth.statement.said)]
+    if not on_it or len(on_it) == len(worths):
+        return worths
+    decided = _highest(on_it) is not _highest(worths)
+    return [replace(each, rule="M1") for each in on_it] if decided else on_it
+
+
+def _highest(worths: Sequence[Worth]) -> OutcomeKind:
+    return min((worth.kind for worth in worths), key=_HIGHEST_FIRST.index)
+
+
+def _telling_words(text: str) -> frozenset[str]:
+    """Latin words, and pairs of Chinese letters."""
+    lower = text.casefold()
+    words = {each for each in _LATIN.findall(lower) if len(each) >= _SHORTEST_TELLING_WORD}
+    pairs = {a + b for a, b in zip(lower, lower[1:]) if _HAN.match(a) and _HAN.match(b)}
+    return frozenset(words | pairs)
 
 
 def _rank(worth: Worth) -> tuple[bool, int, float]:
@@ -90,34 +179,58 @@ def _rank(worth: Worth) -> tuple[bool, int, float]:
     return worth.weak, telling, -worth.confidence
 
 
-def _together(worths: Sequence[Worth]) -> list[Worth]:
-    """What a refusal elsewhere in the note does to the other statements."""
-    refusals = [worth for worth in worths if worth.kind is OutcomeKind.NO_SALE]
-    if not refusals:
-        return list(worths)
-    to_a_rival = any(worth.statement.act.id == "chose_rival" for worth in refusals)
-    last = max(worth.statement.clause for worth in refusals)
-    kept = []
-    for worth in worths:
-        statement = worth.statement
-        theirs = "rival" in statement.shows or "ours" not in statement.shows
-        if worth.kind is OutcomeKind.ORDER and to_a_rival and theirs:
-            continue
-        if worth.kind is OutcomeKind.ADVANCE:
-            # A way on comes after the refusal; what came before it was refused with the rest.
-            if statement.clause <= last and statement.clause < max(
-                w.statement.clause for w in refusals
-            ):
-                continue
-            worth = replace(worth, rule="N1")
-        kept.append(worth)
-    return kept
+def _is_promise(statement: Statement) -> bool:
+    to_come = not statement.done or statement.modality is Modality.AGREED
+    kept_open = not statement.denied and not statement.old and to_come
+    firm = statement.modality in (Modality.DONE, Modality.AGREED)
+    return statement.act.group in _PROMISES and statement.named and kept_open and firm
 
 
-def _verdict(best: Worth, worths: Sequence[Worth]) -> OutcomeVerdict:
-    s = best.statement
-    return OutcomeVerdict(_OUTCOME[best.kind], best.kind, best.weak, best.rule, best.missing, Because(s.act.id, s.words), s.who, s.what, s.when, best.confidence, best.settles, ())
+def _commitment(statement: Statement) -> Commitment:
+    return Commitment(statement.actor, statement.what, statement.who, statement.when)
 
 
-def _nothing() -> OutcomeVerdict:
-    return OutcomeVerdict(Outcome.STALL, OutcomeKind.CONTINUATION, False, "C1", "what", Because("nothing", ""), None, None, None, 0.5, "anything", ())
+def _verdict(
+    best: Worth, worths: Sequence[Worth], promises: tuple[Commitment, ...]
+) -> OutcomeVerdict:
+    settles = best.settles
+    if best.kind is OutcomeKind.CONTINUATION and settles is None:
+        # a step nearly agreed is more worth asking about than the rest of the talk
+        settles = next((worth.settles for worth in worths if worth.settles), None)
+    rule = best.rule
+    warm = any(worth.statement.act.group is Group.WARM for worth in worths)
+    if best.kind is OutcomeKind.NO_SALE and warm:
+        rule = "M1"
+    said = best.statement
+    return OutcomeVerdict(
+        outcome=_OUTCOMES[best.kind],
+        kind=best.kind,
+        weak=best.weak,
+        rule=rule,
+        missing=best.missing,
+        because=Because(said.act.id, said.words),
+        who=said.who,
+        what=said.what,
+        when_span=said.when,
+        confidence=min(best.confidence, UNSURE) if settles else best.confidence,
+        settles=settles,
+        statements=promises,
+    )
+
+
+def _unclear(promises: tuple[Commitment, ...]) -> OutcomeVerdict:
+    because = Because("nothing", "")
+    return OutcomeVerdict(
+        outcome=Outcome.STALL,
+        kind=OutcomeKind.CONTINUATION,
+        weak=False,
+        rule="C1",
+        missing="what",
+        because=because,
+        who=None,
+        what=None,
+        when_span=None,
+        confidence=0.5,
+        settles="step",
+        statements=promises,
+    )

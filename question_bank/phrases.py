@@ -75,9 +75,7 @@ class _Element:
         return found
 
 
-def _long_ends(
-    rows: Iterable[Words], tokens: Sequence[Token], at: int, stop: int
-) -> Iterator[int]:
+def _long_ends(rows: Iterable[Words], tokens: Sequence[Token], at: int, stop: int) -> Iterator[int]:
     for row in rows:
         end = at + len(row)
         if end <= stop and all(word in tokens[at + n] for n, word in enumerate(row)):
@@ -183,8 +181,10 @@ def _forms(stem: str, double: str) -> Iterator[str]:
     consonant_y = stem.endswith("y") and stem[-2] not in "aeiou"
     yield stem
     yield from (
-        (stem[:-1] + "ies",) if consonant_y
-        else (stem + "es",) if stem.endswith(("s", "x", "z", "ch", "sh", "o"))
+        (stem[:-1] + "ies",)
+        if consonant_y
+        else (stem + "es",)
+        if stem.endswith(("s", "x", "z", "ch", "sh", "o"))
         else (stem + "s",)
     )
     if stem.endswith("e"):
@@ -258,9 +258,7 @@ def _ends(
         return range(at + element.least, min(at + element.most, stop) + 1)
     reached, places = [at], [at] if not element.least else []
     for _ in range(element.most):
-        reached = [
-            end for place in reached for end in element.ends(tokens, place, start, stop)
-        ]
+        reached = [end for place in reached for end in element.ends(tokens, place, start, stop)]
         places += (end for end in reached if end not in places)
         reached = [end for end in reached if end > at]
         if not reached:

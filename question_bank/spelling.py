@@ -1,9 +1,11 @@
 """Chat words spelled out, contractions opened, and typos of the words we know mended."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 _SHORTEST_TO_MEND = 5
+_DOUBLED = re.compile(r"(.)\1")
 _OPENED: Mapping[str, str] = {
     "n't": "not",
     "'ll": "will",
@@ -41,6 +43,9 @@ class Spelling:
         """The one word we know that is one slip away and starts alike."""
         if len(word) < _SHORTEST_TO_MEND - 1 or word in self._right or not word.isascii():
             return None
+        undoubled = _DOUBLED.sub(r"\1", word)
+        if undoubled in self._right:
+            return undoubled
         near = {
             known
             for part in _without_one(word)

@@ -31,7 +31,11 @@ class Modality(StrEnum):
 
 @dataclass(frozen=True)
 class Statement:
-    """`named`: somebody is said to do it, or the phrase leaves no doubt whose act it is."""
+    """`named`: somebody is said to do it, or the phrase leaves no doubt whose act it is.
+
+    `words` are the act alone, `what` goes on to the end of the clause, `said` is all of it.
+    `done` acts are behind us, `old` ones were agreed before this visit.
+    """
 
     act: Act
     actor: Actor
@@ -42,10 +46,11 @@ class Statement:
     when: str | None
     modality: Modality
     denied: bool
+    done: bool
     old: bool
     shows: frozenset[str]
-    clause: int
-    sentence: int
+    said: str
+    place: int
 
 
 def read_statements(text: str, lexicon: Lexicon) -> tuple[Statement, ...]:
@@ -85,21 +90,26 @@ class _Subject:
 
 # What else a clause can show, and whether its neighbours may show it instead.
 _SHOWN_NEAR = {
-    "same_people": False,
+    "same_people": True,
     "past": False,
     "rival": False,
     "ours": False,
-    "vague_date": False,
+    "vague": False,
     "amount": True,
     "new_person": True,
     "purpose": True,
     "cannot_bind": True,
+    "held": True,
 }
+
+
+_SPOILT_BY_A_NO = (Group.ORDER, Group.SPOKEN_ORDER, Group.SHORTLIST)
 
 
 class _Reader:
     def __init__(self, note: Note, lexicon: Lexicon) -> None:
         self.note = note
+        self.known = lexicon.known
         self.hits: dict[str, list[Hit]] = defaultdict(list)
         acts: list[_Found] = []
         for number, clause in enumerate(note.clauses):
@@ -148,10 +158,11 @@ class _Reader:
             when=self.note.as_typed(when.start, when.end) if when else None,
             modality=self._modality(found, clause, before),
             denied=self._denied(clause, before, found),
+            done=self._says("done", before, min(found.end + 3, clause.stop)),
             old=any(self._clause_says("old", n) for n in self._around(found.clause)),
             shows=frozenset(self._shows(found, when)),
-            clause=found.clause,
-            sentence=clause.sentence,
+            said=self.note.as_typed(clause.start, clause.stop),
+            place=found.start,
         )
 
     def _subject(self, found: _Found) -> _Subject | None:
@@ -163,18 +174,24 @@ class _Reader:
                 return None
             inside = [each for each in self.subjects if clause.start <= each.start < until]
             if inside:
-                return inside[-1]
+                return max(inside, key=lambda each: (each.end, -each.start))
             until = clause.start
         return None
 
-    def _actor(
-        self, clause: Clause, subject: _Subject | None, found: _Found
-    ) -> tuple[Actor, bool]:
+    def _actor(self, clause: Clause, subject: _Subject | None, found: _Found) -> tuple[Actor, bool]:
         if found.act.group is Group.OUR_WORK:
             return Actor.REP, True
-        told = self._says("told", clause.start, found.start)
-        if told and not self._says("to_us", found.start, found.end):
-            return Actor.REP, True
+        told = self._inside("told", clause.start, found.start)
+        if told and not self._says("to_us", clause.start, found.end):
+            others = (s for s in self.subjects if s.actor is Actor.CUSTOMER)
+            if not any(told[-1].end <= s.start <= found.start for s in others):
+                return Actor.REP, True
+        if subject and subject.actor is Actor.REP and found.act.group is Group.STEP:
+            start = max(clause.start, subject.start)
+            if not self._says("to_us", start, found.end) and not self._says(
+                "settled", clause.start, clause.stop
+            ):
+                return Actor.REP, True
         if found.act.shown:
             ours = subject is not None and subject.actor is not Actor.CUSTOMER
             return (Actor.JOINT if ours else Actor.CUSTOMER), True
@@ -221,6 +238,10 @@ class _Reader:
         )
 
     def _modality(self, found: _Found, clause: Clause, before: int) -> Modality:
+        if found.act.group is Group.REFUSAL:
+            unsure = self._clause_says("if", found.clause) or clause.asks
+            doubted = self._says("doubted", before, found.start)
+            return Modality.HOPED if unsure or doubted else Modality.DONE
         if self._is_conditional(found.clause):
             return Modality.CONDITIONAL
         asked = self._says("asked", clause.start, found.end)
@@ -258,6 +279,12 @@ class _Reader:
             before = max(before, found.start - 3)
         if self._says("negated_before", before, found.start):
             return True
+        if found.act.group is Group.REFUSAL:
+            return False
+        if found.act.group in _SPOILT_BY_A_NO and self._says(
+            "negated_before", found.start, found.end
+        ):
+            return True
         for hit in self._inside("negated_after", found.end, min(clause.stop, found.end + 8)):
             subjects = any(found.end <= each.start <= hit.start for each in self.subjects)
             if hit.start <= found.end + 3 and not subjects:
@@ -271,17 +298,32 @@ class _Reader:
             return False
         clause = self.note.clauses[following]
         return any(
-            hit.start == clause.start
-            for hit in self._inside("recants", clause.start, clause.stop)
+            hit.start == clause.start for hit in self._inside("recants", clause.start, clause.stop)
         )
 
     def _shows(self, found: _Found, when: Hit | None) -> Iterator[str]:
         if when and self._says("day", when.start, when.end):
             yield "day"
+        if self._names_another(found):
+            yield "another_party"
         for name, near_too in _SHOWN_NEAR.items():
             numbers = self._around(found.clause) if near_too else (found.clause,)
             if any(self._clause_says(name, number) for number in numbers):
                 yield name
+
+    def _names_another(self, found: _Found) -> bool:
+        """ "Signed with Harlow": a name we do not know, after "with" or "to"."""
+        sentence = self.note.clauses[found.clause].sentence
+        stop = max(c.stop for c in self.note.clauses if c.sentence == sentence)
+        return any(
+            hit.end < stop and self._is_name(hit.end)
+            for hit in self._inside("towards", found.start, stop)
+        )
+
+    def _is_name(self, token: int) -> bool:
+        typed = self.note.as_typed(token, token + 1)
+        known = self.note.tokens[token][0] in self.known
+        return typed[:1].isupper() and not known and len(typed) > 1
 
     def _clause_says(self, sign: str, number: int) -> bool:
         clause = self.note.clauses[number]

@@ -36,6 +36,8 @@ from storage.tables import account, difficulty, person, problem, question, visit
 
 _COUNTED = 1000
 """An account is counted by its latest thousand visits."""
+_STILL_ASKED = 20
+"""A question planned more than twenty visits ago is not worth asking any more."""
 _NEEDS = 50
 _VISITS_WITH_PEOPLE = 30
 _PEOPLE = 6
@@ -44,7 +46,8 @@ _QUESTIONS = 100
 NEWEST = and_(debrief.c.visit_id == visit.c.id, debrief.c.version == visit.c.version)
 _LATEST_FIRST = (visit.c.filed_on.desc(), visit.c.id.desc())
 _DEBRIEFED = visit.c.version.is_not(None)
-_PLANNED = visit.c.planned_at.is_not(None)
+_DEBRIEFED_LAST = (visit.c.day.desc(), visit.c.id.desc())
+"""The same order; what was debriefed has a day, and an index of its own."""
 
 
 # --- before the next visit ---------------------------------------------------------------------
@@ -91,7 +94,7 @@ def _last(
     there = mine(
         actor, debriefed.outerjoin(promised, promised.c.visit_id == visit.c.id), *columns
     ).where(visit.c.account_id == account_id, _DEBRIEFED)
-    ordered = there.order_by(*_LATEST_FIRST, promised.c.due.asc().nulls_last(), promised.c.id)
+    ordered = there.order_by(*_DEBRIEFED_LAST, promised.c.due.asc().nulls_last(), promised.c.id)
     row = work.execute(ordered.limit(1)).first()
     if row is None:
         return None, None
@@ -137,9 +140,12 @@ def _never_asked(work: Connection, actor: Actor, account_id: int, limit: int) ->
 
 
 def _last_visit(actor: Actor, account_id: int, planned: bool) -> ScalarSelect[int]:
-    here = mine(actor, visit, visit.c.id).where(visit.c.account_id == account_id)
-    wanted = here.where(_PLANNED) if planned else here
-    return wanted.order_by(*_LATEST_FIRST).limit(1).scalar_subquery()
+    here = mine(actor, visit, visit.c.id, visit.c.planned_at, visit.c.filed_on)
+    ordered = here.where(visit.c.account_id == account_id).order_by(*_LATEST_FIRST)
+    lately = ordered.limit(_STILL_ASKED).subquery()
+    wanted = lately.c.planned_at.is_not(None) if planned else true()
+    latest_first = (lately.c.filed_on.desc(), lately.c.id.desc())
+    return select(lately.c.id).where(wanted).order_by(*latest_first).limit(1).scalar_subquery()
 
 
 def carried_over(work: Connection, actor: Actor, query: CarriedOver) -> tuple[CarriedProblem, ...]:
@@ -238,7 +244,7 @@ def account_by(work: Connection, actor: Actor, query: AccountBy) -> AccountCard 
         _DEBRIEFED,
         debrief.c.coach_kind != OutcomeKind.NOT_HELD.value,
     )
-    latest = held.order_by(*_LATEST_FIRST)
+    latest = held.order_by(*_DEBRIEFED_LAST)
     success = (OutcomeKind.ORDER.value, OutcomeKind.ADVANCE.value)
     promised = mine(actor, commitment, commitment.c.id).where(
         commitment.c.account_id == query.account, commitment.c.side == Side.CUSTOMER.value
@@ -265,13 +271,13 @@ def _count(rows: Select[Any]) -> ScalarSelect[int]:
 
 def _people(work: Connection, actor: Actor, account_id: int) -> tuple[MetPerson, ...]:
     """As they stood at the last visit they were spoken of, those spoken of last first."""
-    columns = (visit.c.id, visit.c.version, visit.c.filed_on)
+    columns = (visit.c.id, visit.c.version, visit.c.day)
     debriefed = mine(actor, visit, *columns).where(visit.c.account_id == account_id, _DEBRIEFED)
-    lately = debriefed.order_by(*_LATEST_FIRST).limit(_VISITS_WITH_PEOPLE).subquery()
+    lately = debriefed.order_by(*_DEBRIEFED_LAST).limit(_VISITS_WITH_PEOPLE).subquery()
     of = and_(person_fact.c.visit_id == lately.c.id, person_fact.c.version == lately.c.version)
     source = lately.join(person_fact, of).join(person, person.c.id == person_fact.c.person_id)
     met = mine(actor, source, person.c.name, person_fact.c.closeness, person_fact.c.trust)
-    ordered = met.order_by(lately.c.filed_on.desc(), lately.c.id.desc(), person_fact.c.id)
+    ordered = met.order_by(lately.c.day.desc(), lately.c.id.desc(), person_fact.c.id)
     found: dict[str, MetPerson] = {}
     for row in work.execute(ordered.limit(_VISITS_WITH_PEOPLE * _PEOPLE)):
         found.setdefault(row.name, MetPerson(row.name, row.closeness, row.trust))

@@ -115,7 +115,6 @@ person = Table(
 
 _NOT_DEBRIEFED = text("version IS NULL")
 _DEBRIEFED = text("version IS NOT NULL")
-_PLANNED = text("planned_at IS NOT NULL")
 
 visit = Table(
     "visit",
@@ -140,8 +139,7 @@ visit = Table(
     belongs("account", "account_id"),
     points_at("opportunity", "opportunity_id"),
     Index("ix_visit_of_account", "team_id", "account_id", "filed_on", "id"),
-    partial("ix_visit_debriefed", _DEBRIEFED, "team_id", "account_id", "filed_on", "id"),
-    partial("ix_visit_planned", _PLANNED, "team_id", "account_id", "filed_on", "id"),
+    partial("ix_visit_debriefed", _DEBRIEFED, "team_id", "account_id", "day", "id"),
     partial("ix_visit_to_debrief", _NOT_DEBRIEFED, "team_id", "account_id", "day", "id"),
     partial("ix_visit_open", _NOT_DEBRIEFED, "team_id", "owner_id", "day", "id"),
 )

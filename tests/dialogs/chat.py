@@ -94,8 +94,7 @@ class Memory:
 
 
 class Remembers(Protocol):
-    @property
-    def me(self) -> Person: ...
+    me: Person
 
     def answer(self, query: Query[Any]) -> Any: ...
 

@@ -242,7 +242,7 @@ def test_a_name_is_found_as_people_type_it(engine: Engine, people: Cast) -> None
         }
 
     meant = {typed: [name] for name, several in AS_TYPED.items() for typed in several}
-    assert meant | dict.fromkeys(NOT_MEANT, []) == found
+    assert meant | {typed: [] for typed in NOT_MEANT} == found
 
 
 def test_the_same_name_comes_first_and_slips_of_the_thumb_not_at_all(

@@ -120,7 +120,7 @@ def copy_all(work: Connection, first: int, times: int, *shared: str) -> None:
 
 
 @pytest.fixture
-def cast_(sqlite: Engine) -> Cast:
+def hired(sqlite: Engine) -> Cast:
     with sqlite.begin() as work:
         return hire(work)
 
@@ -156,41 +156,41 @@ def grown(few: dict[str, int], many: dict[str, int]) -> dict[str, tuple[int, int
 
 
 def test_no_answer_takes_more_steps_where_there_are_more_accounts(
-    sqlite: Engine, cast_: Cast
+    sqlite: Engine, hired: Cast
 ) -> None:
     """Half of them Bob's, as many as are ever looked at to begin with, and then five times more."""
     with sqlite.begin() as work:
-        story(work, cast_.bob, str.upper)
-        kept = story(work, cast_.li)
+        story(work, hired.bob, str.upper)
+        kept = story(work, hired.li)
         copy_all(work, 1, 400)
-        few = costs(work, cast_.li, kept)
+        few = costs(work, hired.li, kept)
         copy_all(work, 401, 2000)
-        many = costs(work, cast_.li, kept)
+        many = costs(work, hired.li, kept)
 
     assert {} == grown(few, many)
 
 
 def test_no_answer_takes_more_steps_where_there_were_more_visits(
-    sqlite: Engine, cast_: Cast
+    sqlite: Engine, hired: Cast
 ) -> None:
     """All to one account, as many as are ever looked at to begin with, and then three times."""
     with sqlite.begin() as work:
-        kept = story(work, cast_.li)
+        kept = story(work, hired.li)
         copy_all(work, 1, 1000, "account", "opportunity", "person", "offer")
-        few = costs(work, cast_.li, kept)
+        few = costs(work, hired.li, kept)
         copy_all(work, 1001, 2000, "account", "opportunity", "person", "offer")
-        many = costs(work, cast_.li, kept)
+        many = costs(work, hired.li, kept)
 
     assert {} == grown(few, many)
 
 
-def test_the_count_notices_an_answer_that_grows(sqlite: Engine, cast_: Cast) -> None:
+def test_the_count_notices_an_answer_that_grows(sqlite: Engine, hired: Cast) -> None:
     def first_by_industry(work: Connection) -> int:
         query = select(account).order_by(account.c.industry).limit(1)
         return steps(work, lambda: work.execute(query).all())
 
     with sqlite.begin() as work:
-        story(work, cast_.li)
+        story(work, hired.li)
         copy_all(work, 1, 100)
         few = first_by_industry(work)
         copy_all(work, 101, 1000)

@@ -34,7 +34,16 @@ from dialogs.facts import (
 )
 from storage import facts
 from storage.actor import Actor
-from storage.debrief_tables import commitment, debrief, need, person_fact
+from storage.debrief_tables import (
+    capability,
+    commitment,
+    concern,
+    debrief,
+    need,
+    news,
+    person_fact,
+    private_note,
+)
 from storage.filing import Row
 from storage.tables import problem, question, visit
 from tests.storage.plausible import NOW, Cast, full_plan, hire
@@ -64,8 +73,8 @@ QUERIES: dict[Query[Any], int] = {
 def much_happened(work: Connection, actor: Actor, first: int, last: int, accounts: int = 1) -> None:
     """A visit a day: of three in a row one is open, and of three open ones one has no day.
 
-    At each debriefed one a need was told that has grown since, three promises were made, and a
-    person was met; there are as many problems and questions as visits.
+    At each debriefed one a need was told that has grown since, three promises were made, a person
+    was met, and so on; there are as many problems and questions as visits.
     """
     visits = [_visit(actor, n, 1 + n % accounts) for n in range(first, last)]
     work.execute(insert(visit), visits)
@@ -87,12 +96,18 @@ def much_happened(work: Connection, actor: Actor, first: int, last: int, account
         promised = {"owner_id": actor.person, "state": state, "settled_at": settled}
         _for_each(work, commitment, visit, told_of, _OF_ACCOUNT, _PROMISED | promised)
     _for_each(work, person_fact, visit, told_of, _OF_DEBRIEF, {"person_id": 1, "at": NOW})
+    _for_each(work, capability, visit, told_of, _OF_DEBRIEF, _HEARD | {"benefit": False})
+    _for_each(work, concern, visit, told_of, _OF_DEBRIEF, _HEARD)
+    _for_each(work, news, visit, told_of, _OF_DEBRIEF, _HEARD | {"kind": "people"})
+    noted = {"author_id": actor.person, "at": NOW}
+    _for_each(work, private_note, visit, told_of, _OF_VISIT, _HEARD | noted)
 
 
 _OF_VISIT = {"visit_id": "id"}
 _OF_DEBRIEF = _OF_VISIT | {"version": "version"}
 _OF_ACCOUNT = _OF_DEBRIEF | {"account_id": "account_id"}
-_SAID: Row = {"place": 0, "text": "夜班经常停机"}
+_HEARD: Row = {"text": "夜班经常停机"}
+_SAID = _HEARD | {"place": 0}
 _PROMISED: Row = {"side": "customer", "what": "ask the board", "due": MIDDLE}
 _TOLD: Row = {
     "at": NOW,
@@ -213,6 +228,27 @@ def test_ten_thousand_visits_are_remembered_as_fast_as_two_thousand(sqlite: Engi
         for (query, before), after in zip(taken[0].items(), taken[1].values(), strict=True)
         if after > 1.1 * before
     }
+
+
+@pytest.mark.parametrize(
+    ("alike", "query"),
+    [
+        pytest.param({"version": None}, Recap(1, MIDDLE), id="open, before the last debriefed"),
+        pytest.param({"version": None}, AccountBy(1), id="open, between those that count"),
+        pytest.param({"planned_at": None}, CarriedOver(1), id="unplanned, before the last planned"),
+    ],
+)
+def test_a_long_row_of_visits_of_one_sort_is_not_walked_through(
+    sqlite: Engine, alike: Row, query: Query[Any]
+) -> None:
+    taken = []
+    with sqlite.begin() as work:
+        li = li_at_acme(work).li
+        for first, last in ((100, 300), (300, 2100)):
+            work.execute(insert(visit), [_visit(li, n, 1) | alike for n in range(first, last)])
+            taken.append(steps(work, li, query))
+
+    assert taken[1] <= 1.1 * taken[0], taken
 
 
 def test_ten_thousand_visits_are_found_by_an_index_on_postgresql(pg: Engine) -> None:

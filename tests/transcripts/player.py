@@ -12,10 +12,18 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dialogs.catalogue import plain
-from dialogs.coach import Turn
 from dialogs.events import Commanded, Edited, Event, Said, Tapped
 from dialogs.facts import KnownAccount, Person
-from dialogs.records import KeepHour, KeepLanguage, KeepOffer, KeepPlan, PlannedQuestion, Record
+from dialogs.records import (
+    KeepDebrief,
+    KeepHour,
+    KeepLanguage,
+    KeepOffer,
+    KeepPlan,
+    PlannedQuestion,
+    Record,
+    SettlePromise,
+)
 from question_bank.kinds import SPIN
 from tests.dialogs.chat import Chat, page
 from tests.dialogs.kept import Kept
@@ -106,6 +114,7 @@ class Player:
     def play(self, line: Line) -> list[Line]:
         if line.speaker == "now":
             self._tell_time(line.text)
+            self._kept.now = self._now
         if line.speaker != "rep":
             return []
         turn = self._chat.hear(self._event(line.text))
@@ -172,7 +181,7 @@ def _account(number: int, line: str) -> KnownAccount:
 
 
 def told(record: Record) -> str:
-    """A record in one line."""
+    """A record in a few words, a line for each part of it."""
     match record:
         case KeepLanguage(language):
             return f"language {language}"
@@ -182,6 +191,14 @@ def told(record: Record) -> str:
             return f"offer {text}"
         case KeepPlan():
             return "plan " + "\n".join(_plan(record))
+        case KeepDebrief():
+            return "debrief " + "\n".join(_debrief(record))
+        case SettlePromise(promise, state, due):
+            return f"promise {promise} {state}" + (f" to {due}" if due else "")
+        case KeepDebrief():
+            return "debrief " + "\n".join(_debrief(record))
+        case SettlePromise(promise, state, due):
+            return f"promise {promise} {state}" + (f" to {due}" if due else "")
 
 
 def _plan(plan: KeepPlan) -> Iterator[str]:
@@ -212,5 +229,71 @@ def _plan(plan: KeepPlan) -> Iterator[str]:
         yield "note " + "; ".join(note.splitlines())
 
 
+def _debrief(debrief: KeepDebrief) -> Iterator[str]:
+    yield debrief.name if debrief.account else f"{debrief.name} (new, {debrief.industry})"
+    yield f"visited {debrief.day}"
+    labels = debrief.outcome
+    weak = ", weak" if labels.weak else ""
+    yield f"outcome {labels.rep} (coach {labels.coach}{weak}, rule {labels.rule})"
+    for promise in debrief.promises:
+        who = f"{promise.who}: " if promise.who else ""
+        yield f"promise {promise.side} {who}{promise.what} / {promise.due or 'no date'}"
+    yield f"problems confirmed {len(debrief.confirmed)}, denied {len(debrief.denied)}"
+    yield f"questions asked {len(debrief.asked)}, worked {len(debrief.worked)}"
+    yield from (f"problem {text}" for text in debrief.new_problems)
+    yield from (f"need {need.strength} {need.text}" for need in debrief.needs)
+    for shown in debrief.capabilities:
+        yield f"{'benefit' if shown.benefit else 'advantage'} {shown.text}"
+    yield from (f"concern {text}" for text in debrief.concerns)
+    yield from (f"person {met.name} {met.closeness} {met.trust}" for met in debrief.people)
+    yield from (f"news {news.kind} {news.text}" for news in debrief.news)
+    if debrief.change:
+        yield f"change {debrief.change}"
+    if debrief.behaviour:
+        yield f"practise {debrief.behaviour}"
+    if debrief.next_objective:
+        yield f"next {debrief.next_objective} / {debrief.next_day or 'no date'}"
+    if debrief.private_note:
+        yield f"private {debrief.private_note}"
+    yield from (f"note {text}" for text in debrief.notes)
+
+
 def _named(bank: str | None, text: str) -> str:
     return f"{bank} of the bank" if bank else text
+
+
+def _debrief(debrief: KeepDebrief) -> Iterator[str]:
+    yield f"{debrief.name} {debrief.day}"
+    told = debrief.outcome
+    yield f"coach {told.coach} by {told.rule}{', weak' if told.weak else ''}; rep {told.rep}"
+    if told.reason:
+        yield f"because {told.reason}"
+    for promise in debrief.promises:
+        who = f" ({promise.who})" if promise.who else ""
+        yield f"{promise.side}{who}: {promise.what}" + (f", {promise.due}" if promise.due else "")
+    marked = {
+        "confirmed": len(debrief.confirmed),
+        "denied": len(debrief.denied),
+        "new": len(debrief.new_problems),
+        "asked": len(debrief.asked),
+        "worked": len(debrief.worked),
+    }
+    if any(marked.values()):
+        yield " ".join(f"{name} {count}" for name, count in marked.items() if count)
+    for need in debrief.needs:
+        yield f"{need.strength}{' by ' + need.by if need.by else ''}: {need.text}"
+    for shown in debrief.capabilities:
+        yield f"{'benefit' if shown.benefit else 'advantage'}: {shown.text}"
+    for met in debrief.people:
+        changes = "" if met.closeness is None else f" {met.closeness:+d} {met.trust:+d}"
+        yield f"met {met.name}{changes}"
+    for news in debrief.news:
+        yield f"{news.kind} news: {news.text}"
+    if debrief.change:
+        yield f"differently: {debrief.change}"
+    if debrief.behaviour:
+        yield f"practises {debrief.behaviour}, tried {debrief.practised}"
+    if debrief.next_objective or debrief.next_day:
+        yield f"next {debrief.next_objective or ''} {debrief.next_day or ''}".rstrip()
+    if debrief.private_note:
+        yield f"private: {debrief.private_note}"

@@ -1,0 +1,173 @@
+"""A rep who does anything at any time, in both languages: what holds whatever is done."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from dialogs.catalogue import plain
+from dialogs.coach import COMMANDS, FLOWS, Turn
+from dialogs.events import Commanded, Edited, Event, Said, Tapped
+from dialogs.facts import KnownAccount, Person
+from dialogs.session import Answer, Session, Typed
+from tests.dialogs.chat import Chat
+from tests.dialogs.kept import Kept
+
+ACCOUNTS = (
+    KnownAccount(1, "Acme Pumps", "manufacturing_equipment", None),
+    KnownAccount(2, "顺达物流", "logistics", None),
+    KnownAccount(3, "Borealis Freight", "logistics", "Li"),
+)
+TEXTS = (
+    *("Acme Pumps", "acme pumsp", "Harbour Logistics", "顺达物流", "<b>{{7*7}}</b>", "Jane\nTom"),
+    *("tomorrow 3pm", "next Friday", "Friday 30th", "周五", "下周三下午3点", "9:30 Berlin", "15号"),
+    *("1", "2 3", "１、３", "1 2-", "1 9", "2-\n1=I", "3=暗示", "1 3!"),
+    "They agree to a trial on line 2\nAnna introduces me to the plant manager",
+    "How often do the seals fail?\n! The line stops\nWhat does it cost you?\nI: And then?",
+    "密封件最让您头疼的是什么？\n整条线停\n停一次要损失多少？\n如果不停，对您有什么帮助？",
+    "The customer will send the drawings by Friday. They were very interested.",
+    *("李工周五前把图纸发给我们", "我们回头再联系", "seals; fewer leaks", "密封件，减少泄漏"),
+    *("back", "上一步", "skip", "不知道", "cancel", "取消", "resume", "继续", "help", "yes", "对"),
+    *("", " ", "\u200b", "!", "？", ":", "z" * 301, "哈" * 4096, "thanks", "谢谢"),
+)
+ARGUMENTS = ("", "", "Acme Pumps", "顺达物流", "en", "zh", "0", "1", "99", "<b>", "z" * 100)
+NAMES = (*COMMANDS, "start", "delete", "weather")
+texts = st.sampled_from(TEXTS)
+
+
+def kept_text(session: Session) -> list[Typed]:
+    """All that was typed for what is in hand or put aside, but for what only looks things up."""
+    drafts = [*session.parked, *([session.draft] if session.draft else [])]
+    logs = [draft.log for draft in drafts if FLOWS[draft.flow].kept]
+    return [typed for log in logs for answer in log for typed in answer.typed]
+
+
+def log(session: Session) -> tuple[Answer, ...]:
+    return session.draft.log if session.draft else ()
+
+
+class AnyRep(RuleBasedStateMachine):
+    @initialize(
+        language=st.sampled_from(["en", "zh-Hans"]),
+        offers=st.sampled_from([(), ("route planning; fewer late deliveries",)]),
+    )
+    def somebody_writes(self, language: str, offers: tuple[str, ...]) -> None:
+        self.now = datetime(2026, 9, 28, 8, 40, tzinfo=ZoneInfo("Asia/Shanghai"))
+        bob = Person(1, "Bob", language, "Asia/Shanghai", None)
+        self.chat = Chat(Kept.of(bob, offers, ACCOUNTS, self.now))
+        self.source = 100
+
+    @rule(text=texts)
+    def says(self, text: str) -> None:
+        self.hear(Said(at=self.now, source=self.next(), text=text))
+
+    @rule(text=texts)
+    def says_before_having_seen_the_question(self, text: str) -> None:
+        self.hear(Said(at=self.now, source=self.next(), text=text, unseen=True))
+
+    @rule(caption=st.sampled_from(["", "Jane Hill"]))
+    def sends_a_picture(self, caption: str) -> None:
+        self.hear(Said(at=self.now, source=self.next(), text=caption, attachment="photo"))
+
+    @rule(name=st.sampled_from(NAMES), argument=st.sampled_from(ARGUMENTS))
+    def commands(self, name: str, argument: str) -> None:
+        self.hear(Commanded(at=self.now, source=self.next(), name=name, argument=argument))
+
+    @precondition(lambda self: self.chat.session.offered)
+    @rule(data=st.data())
+    def taps(self, data: st.DataObject) -> None:
+        session = self.chat.session
+        index = data.draw(st.integers(0, len(session.offered) - 1))
+        lasting = session.offered[index].lasting
+        self.hear(Tapped(at=self.now, version=session.version, index=index, lasting=lasting))
+
+    @precondition(lambda self: self.chat.session.offered)
+    @rule(data=st.data())
+    def types_a_label(self, data: st.DataObject) -> None:
+        button = data.draw(st.sampled_from(self.chat.session.offered))
+        text = plain(button.label, self.chat.memory.me.language)
+        self.hear(Said(at=self.now, source=self.next(), text=text))
+
+    @rule(age=st.integers(1, 9), index=st.integers(-1, 20))
+    def taps_an_old_button(self, age: int, index: int) -> None:
+        version = self.chat.session.version - age
+        self.stale(Tapped(at=self.now, version=version, index=index))
+
+    @rule(ahead=st.integers(0, 3))
+    def taps_what_was_never_offered(self, ahead: int) -> None:
+        session = self.chat.session
+        forged = len(session.offered) + ahead
+        self.stale(Tapped(at=self.now, version=session.version, index=forged))
+
+    @rule(lasting=st.sampled_from(["kept:1", "moved:1", "broken:99", "kept:", "x", "one_week:1"]))
+    def taps_a_lasting_button(self, lasting: str) -> None:
+        self.hear(Tapped(at=self.now, version=-1, index=-1, lasting=lasting))
+
+    @rule(back=st.integers(0, 12), text=texts)
+    def edits(self, back: int, text: str) -> None:
+        source = self.source - back
+        before = kept_text(self.chat.session)
+        turn = self.hear(Edited(at=self.now, source=source, text=text), lossless=False)
+        lost = [typed for typed in before if typed not in kept_text(turn.session)]
+
+        assert {typed.source for typed in lost} <= {source}
+
+    @rule(hours=st.sampled_from([1, 30, 24 * 40]))
+    def waits(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+
+    # --- what always holds -----------------------------------------------------------------------
+
+    def next(self) -> int:
+        self.source += 1
+        return self.source
+
+    def stale(self, event: Tapped) -> None:
+        before = self.chat.session
+        turn = self.hear(event)
+
+        assert (before.draft, before.parked, before.marks) == (
+            self.chat.session.draft,
+            self.chat.session.parked,
+            self.chat.session.marks,
+        )
+        assert not turn.records and turn.notices
+
+    def hear(self, event: Event, lossless: bool = True) -> Turn:
+        """The chat itself renders each message in every language, puts the session through JSON,
+        and lets the coach ask the memory three times at most."""
+        before = self.chat.session
+        turn = self.chat.hear(event)
+        after = turn.session
+
+        assert turn.message or isinstance(event, Edited)
+        if turn.message:
+            shown = 0 if turn.message.in_place else 1
+            assert before.version + shown == after.version
+            assert turn.message.buttons == after.offered
+        else:
+            assert before == self.chat.session
+        assert turn.language == self.chat.memory.me.language
+        if lossless:
+            self.nothing_typed_is_lost(before, self.chat.session, turn)
+        return turn
+
+    def nothing_typed_is_lost(self, before: Session, after: Session, turn: Turn) -> None:
+        """It stays until it is saved, taken back, or deleted as a draft."""
+        lost = [typed for typed in kept_text(before) if typed not in kept_text(after)]
+        saved = any(type(record).__name__.startswith("Keep") for record in turn.records)
+        taken_back = before.draft and after.draft and len(log(after)) == len(log(before)) - 1
+        deleted = len(after.parked) == len(before.parked) - 1
+
+        assert not lost or saved or taken_back or deleted
+
+
+AnyRep.TestCase.settings = settings(
+    max_examples=25,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+TestAnyRep = AnyRep.TestCase
