@@ -16,7 +16,7 @@ from dialogs.records import (
     ShownCapability,
 )
 from dialogs.session import Answer
-from question_bank.outcomes import OutcomeKind
+from question_bank.kinds import OutcomeKind
 
 SAVE_NOW = "save_now"
 

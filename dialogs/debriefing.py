@@ -19,8 +19,7 @@ from dialogs.readers import short_text
 from dialogs.records import KeepDebrief, MetPerson, OutcomeLabels
 from dialogs.session import Answer
 from dialogs.visit_steps import local_now
-from question_bank.kinds import Kind
-from question_bank.outcomes import OutcomeKind
+from question_bank.kinds import Kind, OutcomeKind
 
 PARTS = (
     "problems",
@@ -184,7 +183,7 @@ def fact_added(scene: Scene) -> bool:
 
 
 def saving_now(scene: Scene) -> bool:
-    return scene.answers[-1].value == SAVE_NOW
+    return bool(scene.answers[-1].value == SAVE_NOW)
 
 
 def not_held(scene: Scene) -> bool:

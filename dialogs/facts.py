@@ -22,8 +22,7 @@ from dialogs.records import (
     Side,
     Strength,
 )
-from question_bank.kinds import Kind
-from question_bank.outcomes import OutcomeKind
+from question_bank.kinds import Kind, OutcomeKind
 
 T = TypeVar("T")
 

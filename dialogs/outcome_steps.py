@@ -28,7 +28,8 @@ from dialogs.visit_steps import (
     local_now,
     read_account,
 )
-from question_bank.outcomes import Commitment, OutcomeKind, judge_outcome
+from question_bank.kinds import OutcomeKind
+from question_bank.outcomes import Commitment, judge_outcome
 
 TOLD = 2000
 _CONFIRMING = {w for x in LANGUAGES for w in catalogue(x).listed("common.spoken.confirm")}

@@ -5,8 +5,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from dialogs.message import Words
-from question_bank.kinds import Kind
-from question_bank.outcomes import OutcomeKind
+from question_bank.kinds import Kind, OutcomeKind
 
 
 @dataclass(frozen=True)

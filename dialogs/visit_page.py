@@ -12,7 +12,7 @@ from dialogs.message import Say, say
 from dialogs.records import PromiseState, Side
 from dialogs.session import Answer
 from dialogs.visit_steps import known_account
-from question_bank.outcomes import OutcomeKind
+from question_bank.kinds import OutcomeKind
 
 _LOG = TypeAdapter(tuple[Answer, ...])
 

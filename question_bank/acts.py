@@ -21,6 +21,12 @@ CUES = Path(__file__).parent / "cues"
 SHOWN, SAYS = "theirs", "says"
 
 
+class Actor(StrEnum):
+    CUSTOMER = "customer"
+    JOINT = "joint"
+    REP = "rep"
+
+
 class Group(StrEnum):
     """Acts the rules treat alike."""
 

@@ -10,6 +10,7 @@ from question_bank.phrases import Token
 from question_bank.spelling import Spelling
 
 LONGEST = 2000  # what is longer is judged by how it starts and ends
+_LONGEST_CLAUSE = 64  # dictated without a pause; phrases are looked for inside a clause
 _PIECE = 700  # what `plain` takes without shortening it
 _TOKEN = re.compile(
     r"[\u3400-\u9fff\uf900-\ufaff]|\d+(?:[.,:/-]\d+)*(?:[a-z]{1,3}(?![a-z])|%)?"
@@ -24,7 +25,7 @@ _PAUSES: Mapping[Language, re.Pattern[str]] = {
     "en": re.compile(r"[,;:()|\[\]]|--| -|- |->|=>|→"),
     "zh-Hans": re.compile(r"[,;:()|\[\]~ ]|--|->|→"),
 }
-_ABBREVIATED = frozenset(["mr", "ms", "mrs", "dr", "no", "nr", "vs", "prof", "approx", "st", "e", "i", "g", "incl"])
+_ABBREVIATED = {"mr", "ms", "mrs", "dr", "no", "nr", "vs", "prof", "approx", "st", "e", "i", "g"}
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -90,7 +91,7 @@ def _clauses(
     for at in range(1, len(tokens) + 1):
         between = breaks[at] if at < len(tokens) else breaks[-1]
         ends = _ends_sentence(between, tokens[at - 1], language) or at == len(tokens)
-        if ends or _pauses(between, tokens, at, language):
+        if ends or at - start >= _LONGEST_CLAUSE or _pauses(between, tokens, at, language):
             yield Clause(start, at, sentence, "?" in between)
             start = at
         sentence += ends

@@ -1,4 +1,4 @@
-"""The kinds of question a rep can ask, and the two languages they are asked in."""
+"""The kinds of question and of outcome, and the two languages they are told in."""
 
 import re
 from enum import StrEnum
@@ -17,6 +17,16 @@ class Kind(StrEnum):
     IMPLICATION = "implication"
     NEED_PAYOFF = "need_payoff"
     OTHER = "other"
+
+
+class OutcomeKind(StrEnum):
+    """What came of a visit (METHOD 4)."""
+
+    ORDER = "order"
+    ADVANCE = "advance"
+    CONTINUATION = "continuation"
+    NO_SALE = "no_sale"
+    NOT_HELD = "not_held"
 
 
 SPIN: tuple[Kind, ...] = (Kind.SITUATION, Kind.PROBLEM, Kind.IMPLICATION, Kind.NEED_PAYOFF)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
 from question_bank.features import Phrases, Plain, load_yaml, plain, respell
@@ -77,11 +77,12 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     question = whole.part(start, end)
     before = whole.part(0, start)
     hits = tuple(_hits(question, lexicon))
-    signs = [hit.cue.id for hit in hits]
-    signs += [name for name, shape in lexicon.shapes.items() if shape.search(question.letters)]
-    pairs = [f"{one} & {other}" for one, other in combinations(sorted(signs), 2)]
+    cues = [hit.cue.id for hit in hits]
+    shapes = [name for name, shape in lexicon.shapes.items() if shape.search(question.letters)]
+    pairs = [*combinations(shapes, 2), *product(cues, shapes)]
+    together = [" & ".join(sorted(pair)) for pair in pairs]
     context = [f"before: {hit.cue.id}" for hit in _hits(before, lexicon)]
-    return Reading(question, hits, (*signs, *pairs, *context))
+    return Reading(question, hits, (*cues, *shapes, *together, *context))
 
 
 def _hits(text: Plain, lexicon: Lexicon) -> Iterator[Hit]:

@@ -10,12 +10,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
-from question_bank.acts import Group, load_lexicon
-from question_bank.kinds import Language
+from question_bank.acts import Actor, Group, load_lexicon
+from question_bank.firmness import Modality
+from question_bank.kinds import Language, OutcomeKind
 from question_bank.questions import Because
-from question_bank.statements import Actor, Modality, Statement, read_statements
-from question_bank.weighing import UNSURE, Missing, OutcomeKind, Worth, weigh
+from question_bank.statements import Statement, read_statements
+from question_bank.weighing import UNSURE, Missing, Worth, weigh
 
 
 class Outcome(StrEnum):
@@ -170,7 +172,7 @@ def _telling_words(text: str) -> frozenset[str]:
     """Latin words, and pairs of Chinese letters."""
     lower = text.casefold()
     words = {each for each in _LATIN.findall(lower) if len(each) >= _SHORTEST_TELLING_WORD}
-    pairs = {a + b for a, b in zip(lower, lower[1:]) if _HAN.match(a) and _HAN.match(b)}
+    pairs = {a + b for a, b in pairwise(lower) if _HAN.match(a) and _HAN.match(b)}
     return frozenset(words | pairs)
 
 

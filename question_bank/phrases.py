@@ -4,7 +4,8 @@ A phrase is a row of elements. Each takes one of some words (`sign|signed`), whi
 tokens long (`purchase_order`), may be left out (`the?`) or repeat (`is|been*`). `<name>` stands
 for a listed class of words, `test~` for a regular verb in all its forms (`stop~p` doubles),
 `-ing` for an ending. `.` is any word, `..` up to three of them, `...` up to six, `....` up to
-twelve; `!a|b` refuses what follows, `=a|b` demands it; `^` and `$` are the clause's edges.
+twelve; `!a|b` refuses what follows, `=a|b` demands it, `^!a|b` refuses what stands before;
+`^` and `$` are the clause's edges.
 A number is matched by its shape: `0`, `0th`, `0/0`. No phrase crosses the edge of its clause.
 """
 
@@ -18,6 +19,7 @@ Words = tuple[str, ...]
 _GAPS: Mapping[str, tuple[int, int]] = {".": (1, 1), "..": (0, 3), "...": (0, 6), "....": (0, 12)}
 _REPEATS: Mapping[str, tuple[int, int]] = {"?": (0, 1), "*": (0, 4), "+": (1, 4)}
 _HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff])")
+_ENDINGS = ("s", "ed", "ing")
 _SHORTEST_WITH_ENDING = 4
 
 
@@ -44,7 +46,7 @@ class _Words:
 
 @dataclass(frozen=True)
 class _Element:
-    """`refuses` is set for a look ahead; `plain` takes one of its words and nothing else."""
+    """`refuses` is set for a look ahead or behind; `plain` takes one word and nothing else."""
 
     words: tuple[_Words, ...]
     endings: tuple[str, ...] = ()
@@ -53,6 +55,7 @@ class _Element:
     most: int = 1
     gap: bool = False
     refuses: bool | None = None
+    behind: bool = False
     plain: bool = False
 
     def ends(self, tokens: Sequence[Token], at: int, start: int, stop: int) -> list[int]:
@@ -65,14 +68,16 @@ class _Element:
                         found += _long_ends(words.rows[spelled], tokens, at, stop)
                     if spelled in words.single:
                         found.append(at + 1)
-                if self.endings and len(spelled) >= _SHORTEST_WITH_ENDING:
-                    if spelled.endswith(self.endings):
-                        found.append(at + 1)
+                if len(spelled) >= _SHORTEST_WITH_ENDING and spelled.endswith(self.endings):
+                    found.append(at + 1)
         if self.edges and (
             ("$" in self.edges and at == stop) or ("^" in self.edges and at == start)
         ):
             found.append(at)
         return found
+
+    def stands_before(self, tokens: Sequence[Token], at: int, start: int) -> bool:
+        return any(at in self.ends(tokens, n, start, at) for n in range(max(start, at - 4), at))
 
 
 def _long_ends(rows: Iterable[Words], tokens: Sequence[Token], at: int, stop: int) -> Iterator[int]:
@@ -118,15 +123,14 @@ class Phrasebook:
         present = {word for token in tokens[start:stop] for word in token}
         for at in range(start, stop):
             follower = tokens[at + 1] if at + 1 < stop else ()
-            keys: list[Words] = [()]
-            for first in tokens[at]:
-                keys += [(first,), *((first, second) for second in follower)]
-            for key in keys:
+            seen: set[tuple[str, int]] = set()
+            for key in _keys(tokens[at], follower):
                 for phrase in self._starting.get(key, ()):
                     if phrase.needs and present.isdisjoint(phrase.needs):
                         continue
                     end = _match(phrase.elements, 0, tokens, at, start, stop)
-                    if end > at:
+                    if end > at and (phrase.owner, end) not in seen:
+                        seen.add((phrase.owner, end))
                         yield Hit(phrase.owner, at, end)
 
     def _element(self, part: str) -> _Element:
@@ -138,6 +142,8 @@ class Phrasebook:
         if part in _GAPS:
             least, most = _GAPS[part]
             return _Element((), least=least, most=most, gap=True)
+        behind = part.startswith("^!")
+        part = part[1:] if behind else part
         refuses = {"!": True, "=": False}.get(part[0]) if len(part) > 1 else None
         body = part[1:] if refuses is not None else part
         least, most = _REPEATS.get(body[-1], (1, 1)) if len(body) > 1 else (1, 1)
@@ -149,7 +155,7 @@ class Phrasebook:
         endings = tuple(side[1:] for side in sides if side[0] == "-")
         edges = "".join(side for side in sides if side in ("^", "$"))
         plain = (least, most, refuses) == (1, 1, None)
-        return _Element(tuple(words), endings, edges, least, most, False, refuses, plain)
+        return _Element(tuple(words), endings, edges, least, most, False, refuses, behind, plain)
 
     def _words(self, listed: Iterable[str]) -> _Words:
         rows: set[Words] = set()
@@ -167,6 +173,15 @@ class Phrasebook:
         for row in rows:
             self._known.update(row)
         return _Words(frozenset(row[0] for row in rows if len(row) == 1), longer)
+
+
+def _keys(token: Token, follower: Token) -> list[Words]:
+    keys: list[Words] = [()]
+    for first in token:
+        keys.append((first,))
+        keys += (("-" + ending,) for ending in _ENDINGS if first.endswith(ending))
+        keys += ((first, second) for second in follower)
+    return keys
 
 
 def _spelled(words: str) -> Words:
@@ -196,16 +211,15 @@ def _forms(stem: str, double: str) -> Iterator[str]:
 
 
 def _openings(elements: Sequence[_Element]) -> set[Words]:
-    """The first token or two of every way the phrase can begin; () is any."""
+    """The first token or two of every way the phrase can begin, or an ending; () is any."""
     found: set[Words] = set()
     for element in elements:
-        if element.refuses is not None or (element.edges and not element.words):
-            if element.edges:
-                return {()}
+        if element.refuses is not None or element.edges == "^":
             continue
-        if element.gap or element.endings:
+        if element.gap:
             return {()}
         found |= {row[:2] for words in element.words for row in words.all()}
+        found |= {("-" + ending,) for ending in element.endings}
         if element.least:
             return found
     return found
@@ -233,6 +247,10 @@ def _match(
     while place < len(elements):
         element = elements[place]
         place += 1
+        if element.behind:
+            if element.stands_before(tokens, at, start):
+                return -1
+            continue
         if element.refuses is not None:
             if bool(element.ends(tokens, at, start, stop)) is element.refuses:
                 return -1

@@ -62,7 +62,8 @@ def _without_one(word: str) -> set[str]:
 def _one_slip(word: str, other: str) -> bool:
     """A letter too many, too few or wrong, or two neighbours swapped."""
     short, long = sorted((word, other), key=len)
-    same = next((n for n, (a, b) in enumerate(zip(short, long)) if a != b), len(short))
+    pairs = enumerate(zip(short, long, strict=False))
+    same = next((n for n, (a, b) in pairs if a != b), len(short))
     if len(long) > len(short):
         return len(long) - len(short) == 1 and short[same:] == long[same + 1 :]
     swapped = short[same + 1 : same + 2] + short[same : same + 1] + short[same + 2 :]

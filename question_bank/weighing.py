@@ -6,22 +6,15 @@ open, and is the key of the question that would close it.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Literal
 
-from question_bank.acts import Group
-from question_bank.statements import Actor, Modality, Statement
+from question_bank.acts import Actor, Group
+from question_bank.firmness import Modality
+from question_bank.kinds import OutcomeKind
+from question_bank.statements import Statement
 
 Missing = Literal["who", "what", "when", "nearer"]
 SURE, FAIRLY_SURE, UNSURE = 0.9, 0.75, 0.6
-
-
-class OutcomeKind(StrEnum):
-    ORDER = "order"
-    ADVANCE = "advance"
-    CONTINUATION = "continuation"
-    NO_SALE = "no_sale"
-    NOT_HELD = "not_held"
 
 
 @dataclass(frozen=True)

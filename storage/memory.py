@@ -25,8 +25,7 @@ from dialogs.facts import (
 )
 from dialogs.message import Words
 from dialogs.records import Behaviour, MetPerson, PromiseState, Side, Strength
-from question_bank.kinds import Kind
-from question_bank.outcomes import OutcomeKind
+from question_bank.kinds import Kind, OutcomeKind
 from storage.accounts import ACCOUNT, OWNED, known
 from storage.actor import Actor, mine
 from storage.debrief_tables import commitment, debrief, need, person_fact

@@ -15,7 +15,7 @@ from dialogs.records import (
     ShownCapability,
     Strength,
 )
-from question_bank.outcomes import OutcomeKind
+from question_bank.kinds import OutcomeKind
 from storage.actor import Actor, mine
 from storage.debrief_tables import (
     capability,

@@ -40,8 +40,7 @@ from dialogs.records import (
     Strength,
 )
 from dialogs.session import Answer
-from question_bank.kinds import Kind
-from question_bank.outcomes import OutcomeKind
+from question_bank.kinds import Kind, OutcomeKind
 from tests.dialogs.chat import Chat, page
 from tests.dialogs.ledger import Ledger
 

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from sqlalchemy import Row, create_engine, text
+from sqlalchemy import create_engine, text
 
 from tests.bot_api import SimulatedTelegram
 
@@ -68,11 +68,11 @@ class Coach:
     def said(self) -> str:
         return self._log.read_text("utf-8")
 
-    def rows(self, query: str) -> list[Row[tuple[object, ...]]]:
+    def rows(self, query: str) -> list[tuple[object, ...]]:
         """From its database, read beside it."""
         engine = create_engine(f"sqlite:///{self.folder / 'data' / 'coach.db'}")
         try:
             with engine.connect() as connection:
-                return list(connection.execute(text(query)))
+                return [tuple(row) for row in connection.execute(text(query))]
         finally:
             engine.dispose()

@@ -92,7 +92,7 @@ def test_a_new_account_adds_one_and_a_first_time_of_day_adds_one(
 
     after_introduction = len(whole) - 2
     assert after_introduction == len(TYPED[language]) + 1 + 1 <= 14
-    assert [("10:00:00.000000",)] == [tuple(r) for r in coach.rows("select hour from person_user")]
+    assert [("10:00:00.000000",)] == coach.rows("select hour from person_user")
 
 
 @BOTH
@@ -100,8 +100,8 @@ def test_a_full_plan_typed_takes_at_most_12(met: Person, coach: Coach, language:
     play(met, [PLAN[language], *TYPED[language]])
 
     assert len(TYPED[language]) <= 12
-    assert [(2,)] == [tuple(row) for row in coach.rows("select count(*) from visit")]
-    assert [(1,)] == [tuple(row) for row in coach.rows("select count(*) from account")]
+    assert [(2,)] == coach.rows("select count(*) from visit")
+    assert [(1,)] == coach.rows("select count(*) from account")
 
 
 @BOTH
@@ -112,9 +112,7 @@ def test_a_full_plan_with_suggestions_takes_at_most_12(
 
     kinds = coach.rows("select kind, count(*) from question where visit_id=2 group by 1 order by 1")
     assert len(SUGGESTED[language]) <= 12
-    assert [("implication", 6), ("need_payoff", 6), ("problem", 6), ("situation", 2)] == [
-        tuple(row) for row in kinds
-    ]
+    assert [("implication", 6), ("need_payoff", 6), ("problem", 6), ("situation", 2)] == kinds
 
 
 @BOTH
@@ -134,7 +132,7 @@ def test_a_60_second_plan_takes_6(met: Person, coach: Coach, language: str) -> N
     play(met, [PLAN[language], *QUICK[language]])
 
     assert len(QUICK[language]) == 6
-    assert [(None,)] == [tuple(row) for row in coach.rows("select day from visit where id=2")]
+    assert [(None,)] == coach.rows("select day from visit where id=2")
 
 
 @BOTH

@@ -30,8 +30,8 @@ def test_a_plan_survives_a_kill_at_every_answer(
     _killed_at_every_answer(coach, person, actions, _chance(request, language))
     assert len(actions) >= 14
 
-    assert [(1,)] == [tuple(row) for row in coach.rows("select count(*) from visit")]
-    assert [(0,)] == [tuple(row) for row in coach.rows("select count(*) from parked_update")]
+    assert [(1,)] == coach.rows("select count(*) from visit")
+    assert [(0,)] == coach.rows("select count(*) from parked_update")
     _holds_what_was_said(coach, actions)
 
 

@@ -51,8 +51,7 @@ from dialogs.records import (
     Side,
     Strength,
 )
-from question_bank.kinds import Kind
-from question_bank.outcomes import OutcomeKind
+from question_bank.kinds import Kind, OutcomeKind
 from storage import facts, records
 from storage.actor import Actor
 from storage.conversations import Newcomer, open_conversation

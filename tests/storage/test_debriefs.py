@@ -22,7 +22,7 @@ from dialogs.records import (
     Side,
     Strength,
 )
-from question_bank.outcomes import OutcomeKind
+from question_bank.kinds import OutcomeKind
 from storage import records
 from storage.actor import Actor
 from storage.debrief_tables import (

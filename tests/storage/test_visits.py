@@ -22,8 +22,7 @@ from dialogs.facts import (
 )
 from dialogs.message import Words
 from dialogs.records import MetPerson, Promise, PromiseState, SettlePromise, Side
-from question_bank.kinds import Kind
-from question_bank.outcomes import OutcomeKind
+from question_bank.kinds import Kind, OutcomeKind
 from storage import facts, records
 from storage.actor import Actor
 from tests.storage.plausible import NOW, Cast, plan_for

@@ -21,7 +21,7 @@ from dialogs.records import (
     Side,
     Strength,
 )
-from question_bank.outcomes import OutcomeKind
+from question_bank.kinds import OutcomeKind
 from storage import facts, records
 from storage.actor import Actor
 from storage.tables import visit

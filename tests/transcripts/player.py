@@ -229,35 +229,6 @@ def _plan(plan: KeepPlan) -> Iterator[str]:
         yield "note " + "; ".join(note.splitlines())
 
 
-def _debrief(debrief: KeepDebrief) -> Iterator[str]:
-    yield debrief.name if debrief.account else f"{debrief.name} (new, {debrief.industry})"
-    yield f"visited {debrief.day}"
-    labels = debrief.outcome
-    weak = ", weak" if labels.weak else ""
-    yield f"outcome {labels.rep} (coach {labels.coach}{weak}, rule {labels.rule})"
-    for promise in debrief.promises:
-        who = f"{promise.who}: " if promise.who else ""
-        yield f"promise {promise.side} {who}{promise.what} / {promise.due or 'no date'}"
-    yield f"problems confirmed {len(debrief.confirmed)}, denied {len(debrief.denied)}"
-    yield f"questions asked {len(debrief.asked)}, worked {len(debrief.worked)}"
-    yield from (f"problem {text}" for text in debrief.new_problems)
-    yield from (f"need {need.strength} {need.text}" for need in debrief.needs)
-    for shown in debrief.capabilities:
-        yield f"{'benefit' if shown.benefit else 'advantage'} {shown.text}"
-    yield from (f"concern {text}" for text in debrief.concerns)
-    yield from (f"person {met.name} {met.closeness} {met.trust}" for met in debrief.people)
-    yield from (f"news {news.kind} {news.text}" for news in debrief.news)
-    if debrief.change:
-        yield f"change {debrief.change}"
-    if debrief.behaviour:
-        yield f"practise {debrief.behaviour}"
-    if debrief.next_objective:
-        yield f"next {debrief.next_objective} / {debrief.next_day or 'no date'}"
-    if debrief.private_note:
-        yield f"private {debrief.private_note}"
-    yield from (f"note {text}" for text in debrief.notes)
-
-
 def _named(bank: str | None, text: str) -> str:
     return f"{bank} of the bank" if bank else text
 
