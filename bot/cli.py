@@ -23,6 +23,7 @@ class Language(StrEnum):
 
 class Judged(StrEnum):
     QUESTIONS = "questions"
+    OUTCOMES = "outcomes"
 
 
 @app.command()
@@ -83,19 +84,45 @@ def chat(
 @app.command()
 def judge(what: Judged, language: Annotated[Language, typer.Option()] = Language.EN) -> None:
     """One text a line on stdin, one verdict as JSON a line on stdout."""
-    from dialogs.catalogue import plain
-    from dialogs.message import say
+    tell = {Judged.QUESTIONS: _question, Judged.OUTCOMES: _outcome}[what]
+    for line in sys.stdin:
+        print(json.dumps(tell(line.strip(), language), ensure_ascii=False), flush=True)
+
+
+def _question(text: str, language: Language) -> dict[str, object]:
     from question_bank.questions import judge_question
 
-    for line in sys.stdin:
-        verdict = judge_question(line.strip(), language.value)
-        because = say(f"judge.because.{verdict.because.cue}", words=verdict.because.words)
-        found = {
-            "kind": verdict.kind.value,
-            "confidence": round(verdict.confidence, 4),
-            "because": plain(because, language),
-        }
-        print(json.dumps(found, ensure_ascii=False), flush=True)
+    verdict = judge_question(text, language.value)
+    return {
+        "kind": verdict.kind,
+        "confidence": round(verdict.confidence, 4),
+        "because": _sentence(
+            f"judge.because.{verdict.because.cue}", verdict.because.words, language
+        ),
+    }
+
+
+def _outcome(text: str, language: Language) -> dict[str, object]:
+    from question_bank.outcomes import judge_outcome
+
+    verdict = judge_outcome(text, language.value)
+    return {
+        "outcome": verdict.outcome,
+        "kind": verdict.kind,
+        "weak": verdict.weak,
+        "rule": verdict.rule,
+        "missing": verdict.missing,
+        "because": _sentence(
+            f"outcome.because.{verdict.because.cue}", verdict.because.words, language
+        ),
+    }
+
+
+def _sentence(key: str, words: str, language: Language) -> str:
+    from dialogs.catalogue import plain
+    from dialogs.message import say
+
+    return plain(say(key, words=words), language)
 
 
 def _settings() -> "Settings":

@@ -67,7 +67,7 @@ class Sender:
             seconds = error.retry_after
             pause = seconds if isinstance(seconds, timedelta) else timedelta(seconds=seconds)
             await self._desk.write(outbox.pause_chat, letter.chat, now + pause)
-            await self._desk.write(outbox.wait, letter.id, now + pause)
+            await self._desk.write(outbox.unsent, letter.id)
         except InvalidToken:
             raise
         except Forbidden as error:
@@ -79,7 +79,7 @@ class Sender:
             await self._desk.write(
                 conversations.moved, self._channel, letter.address, str(error.new_chat_id)
             )
-            await self._desk.write(outbox.wait, letter.id, now)
+            await self._desk.write(outbox.unsent, letter.id)
         except BadRequest as error:  # a kind of NetworkError, but no trying again mends it
             log.error("letter_refused", letter=letter.id, reason=error.message)
             await self._desk.write(outbox.parked, letter.id, error.message)

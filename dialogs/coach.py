@@ -27,6 +27,8 @@ from dialogs.session import Answer, Draft, Session, Typed
 
 FLOWS = {flow.name: flow for flow in (FIRST_RUN, PLANNING, DEBRIEFING, ACCOUNTS)}
 # fmt: off
+RULES = ("O1", "N1", "A1", "A2", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "M1", "H1")
+"""Of the verdict (METHOD 4); each has a page that explains it."""
 COMMANDS = (
     "plan", "debrief", "today", "accounts", "resume", "back", "skip", "cancel", "language", "help",
 )
@@ -136,6 +138,8 @@ class Talk:
                 return self.in_language(argument)
             case "help":
                 return self.saying(say("common.help", commands=COMMANDS)).shown()
+            case "explain" if argument in RULES:
+                return self.saying(say(f"outcome.explain.{argument}")).shown()
         return self.saying(say("common.unknown_command", name=name)).shown()
 
     # --- what they do to the log -------------------------------------------------------------

@@ -142,6 +142,7 @@ def ask_verdict(scene: Scene) -> Asked:
         Button(say("debrief.verdict.right"), "right"),
         Button(say("debrief.verdict.otherwise"), "overrule"),
         Button(say("debrief.save_now"), SAVE_NOW),
+        Button(say("debrief.verdict.why"), {"do": "explain", "argument": told.rule}),
     )
     return Asked((*say_verdict(scene, now), say("debrief.verdict.ask")), buttons)
 

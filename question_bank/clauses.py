@@ -9,7 +9,8 @@ from question_bank.kinds import Language
 from question_bank.phrases import Token
 from question_bank.spelling import Spelling
 
-LONGEST = 2000  # what is longer is judged by how it starts and ends
+# What is longer is judged by how it starts and ends.
+LONGEST: Mapping[Language, int] = {"en": 2000, "zh-Hans": 800}
 _LONGEST_CLAUSE = 64  # dictated without a pause; phrases are looked for inside a clause
 _PIECE = 700  # what `plain` takes without shortening it
 _TOKEN = re.compile(
@@ -53,11 +54,14 @@ class Note:
     def as_typed(self, start: int, stop: int) -> str:
         if start >= stop:
             return ""
-        return self.text.as_typed(self.places[start][0], self.places[stop - 1][1])
+        end = self.places[stop - 1][1]
+        if self.places[stop : stop + 1] == self.places[stop - 1 : stop]:
+            end = self.places[stop - 1][0] + len(self.tokens[stop - 1][0])  # the I of "I'll"
+        return self.text.as_typed(self.places[start][0], end)
 
 
 def read_note(text: str, language: Language, spelling: Spelling) -> Note:
-    whole = _whole(text)
+    whole = _whole(text, LONGEST[language])
     tokens: list[Token] = []
     places: list[tuple[int, int]] = []
     breaks: list[str] = []  # what stands before each token
@@ -110,10 +114,10 @@ def _pauses(between: str, tokens: Sequence[Token], at: int, language: Language) 
     return bool(_HAN.match(tokens[at - 1][0]) and _HAN.match(tokens[at][0]))
 
 
-def _whole(text: str) -> Plain:
-    """`plain` for any length up to LONGEST."""
-    if len(text) > LONGEST:
-        text = text[: LONGEST // 2] + "\n" + text[-LONGEST // 2 :]
+def _whole(text: str, longest: int) -> Plain:
+    """`plain` for any length up to `longest`."""
+    if len(text) > longest:
+        text = text[: longest // 2] + "\n" + text[-longest // 2 :]
     letters, typed = "", ""
     origin: list[int] = []
     for start in range(0, len(text), _PIECE):

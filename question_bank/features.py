@@ -2,7 +2,7 @@
 
 A cue is a named group of phrases ("what happens if", "不解决的话") that speaks for one kind.
 Phrases are regular expressions with four liberties: a space is any one blank, `...` a short
-gap, `~` any ending of a word, `<name>` what the file's `let` table says. Gaps are bounded and
+gap, `~` any ending of a word, `<name>` what the file's tables say. Gaps are bounded and
 nothing is nested, so time is linear.
 """
 
@@ -18,7 +18,7 @@ import yaml
 
 from question_bank.kinds import Language
 
-# Nobody needs more to tell a question's kind; a pasted page is judged by how it starts and ends.
+# A pasted page is judged by how it starts and ends.
 LONGEST = 800
 GAP: Mapping[Language, str] = {"en": r"[^.?!\n]{0,45}?", "zh-Hans": r"[^。?!\n]{0,14}?"}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -45,11 +45,11 @@ class Plain:
         return Plain(self.letters[start:end], self.typed, self.origin[start:end])
 
 
-def plain(text: str) -> Plain:
+def plain(text: str, longest: int = LONGEST) -> Plain:
     """NFKC, case-folded, straight quotes, single blanks, shortened in the middle."""
     typed = unicodedata.normalize("NFC", text)
-    if len(typed) > LONGEST:
-        typed = typed[: LONGEST // 2] + "\n" + typed[-LONGEST // 2 :]
+    if len(typed) > longest:
+        typed = typed[: longest // 2] + "\n" + typed[-longest // 2 :]
     letters: list[str] = []
     origin: list[int] = []
     for place, sign in enumerate(typed):
@@ -89,26 +89,72 @@ def respell(text: Plain, spellings: Mapping[str, str]) -> Plain:
     return Plain("".join(letters), text.typed, tuple(origin))
 
 
-class Phrases:
-    """Turns the phrases of a cue file into patterns, with the file's own `let` table."""
+# Stands for each letter of a word that belongs to a class; a private sign no rep types.
+MARK = "\ue000"
 
-    def __init__(self, let: Mapping[str, str], language: Language) -> None:
+
+@dataclass(frozen=True)
+class Pattern:
+    """Phrases to look for, apart for each class of words they mention ("" for none)."""
+
+    parts: tuple[tuple[str, re.Pattern[str]], ...]
+
+    def span(self, text: Mapping[str, str]) -> tuple[int, int] | None:
+        for word_class, phrases in self.parts:
+            found = phrases.search(text[word_class])
+            if found:
+                return found.span()
+        return None
+
+
+class Phrases:
+    """Turns the phrases of a cue file into patterns.
+
+    A name of the `let` table is spelled out where it stands. The `classes` are long lists of
+    words: they are marked in the text once, instead of being looked for by every phrase.
+    """
+
+    def __init__(
+        self, let: Mapping[str, str], language: Language, classes: Mapping[str, str] | None = None
+    ) -> None:
         # An English phrase starts and ends at a word's edge; Chinese has no such edges.
         self._edge = r"\b" if language == "en" else ""
-        self.let: dict[str, str] = {}
-        self.language = language
+        self._language = language
+        self._let: dict[str, str] = {}
         for name, meaning in let.items():
-            either = f"(?:{meaning.replace(' | ', '|')})"
-            self.let[name] = self._spelled_out(self._edge + either + self._edge)
+            self._let[name] = self._edge + self._either(meaning) + self._edge
+        self.classes = {
+            name: self._compiled([self._either(meaning)])
+            for name, meaning in (classes or {}).items()
+        }
 
-    def pattern(self, phrases: Iterable[str]) -> re.Pattern[str]:
-        either = "|".join(map(self._spelled_out, phrases))
-        return re.compile(rf"(?<!\w)(?:{either})(?!\w)" if self.language == "en" else either)
+    def pattern(self, phrases: Iterable[str]) -> Pattern:
+        apart: dict[str, list[str]] = {}
+        for phrase in phrases:
+            mentioned = next((name for name in self.classes if f"<{name}>" in phrase), "")
+            marked = phrase.replace(f"<{mentioned}>", f"{MARK}+")
+            apart.setdefault(mentioned, []).append(self._spelled_out(marked))
+        return Pattern(tuple((name, self._compiled(each)) for name, each in apart.items()))
+
+    def marked(self, letters: str) -> dict[str, str]:
+        """The text for each class, with the class's words marked letter by letter."""
+        text = {"": letters}
+        for name, words in self.classes.items():
+            text[name] = words.sub(lambda found: MARK * len(found[0]), letters)
+        return text
+
+    def _either(self, meaning: str) -> str:
+        return self._spelled_out(f"(?:{meaning.replace(' | ', '|')})")
+
+    def _compiled(self, phrases: list[str]) -> re.Pattern[str]:
+        either = "|".join(phrases)
+        return re.compile(rf"(?<!\w)(?:{either})(?!\w)" if self._edge else either)
 
     def _spelled_out(self, phrase: str) -> str:
-        for name, meaning in self.let.items():
+        for name, meaning in self._let.items():
             phrase = phrase.replace(f"<{name}>", meaning)
-        return phrase.replace("...", GAP[self.language]).replace("~", r"\w*").replace(" ", r"\s")
+        gap = GAP[self._language]
+        return phrase.replace("...", gap).replace("~", r"\w*").replace(" ", r"\s")
 
 
 def load_yaml(path: Path) -> Any:

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import combinations, product
 from pathlib import Path
 
-from question_bank.features import Phrases, Plain, load_yaml, plain, respell
+from question_bank.features import Pattern, Phrases, Plain, load_yaml, plain, respell
 from question_bank.kinds import Kind, Language
 
 CUES = Path(__file__).parent / "cues"
@@ -20,6 +20,7 @@ _END: Mapping[Language, re.Pattern[str]] = {
     "en": re.compile(r"(?:(?<=\w\w\w)[.]|[!?:;\n]|(?<=[.!?])\")+(?=\s|$|\")|\s-+\s"),
     "zh-Hans": re.compile(r"[。!?;:\n]+"),
 }
+LONGEST = 600  # nobody needs more letters to ask a question
 _TOO_SHORT = {"en": 9, "zh-Hans": 3}
 
 
@@ -27,7 +28,7 @@ _TOO_SHORT = {"en": 9, "zh-Hans": 3}
 class Cue:
     id: str
     kind: Kind
-    pattern: re.Pattern[str]
+    pattern: Pattern
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Lexicon:
     language: Language
     spellings: Mapping[str, str]
     leads: re.Pattern[str]
-    shapes: Mapping[str, re.Pattern[str]]
+    phrases: Phrases
+    shapes: Mapping[str, Pattern]
     cues: tuple[Cue, ...]
 
 
@@ -57,12 +59,14 @@ class Reading:
 @cache
 def load_lexicon(language: Language) -> Lexicon:
     listed = load_yaml(CUES / f"{language}.yaml")
-    phrases = Phrases(listed["let"], language)
-    leads = phrases.pattern(listed["leads"]).pattern
+    phrases = Phrases(listed["let"], language, listed["classes"])
+    (_, leads), *_ = phrases.pattern(listed["leads"]).parts
+    (_, asks), *_ = phrases.pattern(["<ask>"]).parts
     return Lexicon(
         language,
-        {word: spelled for word, spelled in listed["spellings"].items()},
-        re.compile(rf"^\W*(?:{leads})[\s,:]*(?={phrases.pattern(['<ask>']).pattern})"),
+        listed["spellings"],
+        re.compile(rf"^\W*(?:{leads.pattern})[\s,:]*(?={asks.pattern})"),
+        phrases,
         {name: phrases.pattern(says) for name, says in listed["shapes"].items()},
         tuple(
             Cue(name, Kind(entry["kind"]), phrases.pattern(entry["says"]))
@@ -72,24 +76,28 @@ def load_lexicon(language: Language) -> Lexicon:
 
 
 def read(text: str, lexicon: Lexicon) -> Reading:
-    whole = respell(plain(text), lexicon.spellings)
+    whole = respell(plain(text, LONGEST), lexicon.spellings)
     start, end = _question(whole.letters, lexicon)
     question = whole.part(start, end)
-    before = whole.part(0, start)
-    hits = tuple(_hits(question, lexicon))
+    marked = lexicon.phrases.marked(question.letters)
+    hits = tuple(_hits(question, marked, lexicon))
     cues = [hit.cue.id for hit in hits]
-    shapes = [name for name, shape in lexicon.shapes.items() if shape.search(question.letters)]
+    shapes = [name for name, shape in lexicon.shapes.items() if shape.span(marked)]
     pairs = [*combinations(shapes, 2), *product(cues, shapes)]
     together = [" & ".join(sorted(pair)) for pair in pairs]
-    context = [f"before: {hit.cue.id}" for hit in _hits(before, lexicon)]
+    before = whole.part(0, start)
+    context = [
+        f"before: {hit.cue.id}"
+        for hit in _hits(before, lexicon.phrases.marked(before.letters), lexicon)
+    ]
     return Reading(question, hits, (*cues, *shapes, *together, *context))
 
 
-def _hits(text: Plain, lexicon: Lexicon) -> Iterator[Hit]:
+def _hits(text: Plain, marked: Mapping[str, str], lexicon: Lexicon) -> Iterator[Hit]:
     for cue in lexicon.cues:
-        found = cue.pattern.search(text.letters)
-        if found:
-            yield Hit(cue, text.as_typed(*found.span()))
+        span = cue.pattern.span(marked)
+        if span:
+            yield Hit(cue, text.as_typed(*span))
 
 
 def _question(letters: str, lexicon: Lexicon) -> tuple[int, int]:

@@ -10,6 +10,8 @@ from question_bank.acts import Act, Actor, Group, Lexicon
 from question_bank.clauses import Clause, Note, read_note
 from question_bank.phrases import Hit
 
+MOST_ACTS = 60  # a note that seems to say more repeats itself
+
 
 @dataclass(frozen=True)
 class Found:
@@ -119,14 +121,17 @@ def _cut(note: Note, lexicon: Lexicon) -> Note:
 def _chosen(acts: Iterable[Found], length: int) -> tuple[list[Found], bytearray]:
     """Where acts overlap the lower rank is meant; what an aside covers is read as nothing else."""
     taken, asides = bytearray(length), bytearray(length)
-    chosen = []
+    chosen: list[Found] = []
     for each in sorted(acts, key=lambda found: (found.act.rank, found.start)):
-        if any(taken[each.start : each.end]):
+        if len(chosen) == MOST_ACTS:
+            break
+        inside_an_aside = asides[each.start] or asides[each.end - 1]
+        if inside_an_aside or any(taken[each.start : each.end]):
             continue
         covered = b"\1" * (each.end - each.start)
-        taken[each.start : each.end] = covered
         if each.act.group is Group.ASIDE:
             asides[each.start : each.end] = covered
         else:
+            taken[each.start : each.end] = covered
             chosen.append(each)
     return sorted(chosen, key=lambda found: found.start), asides

@@ -4,18 +4,18 @@ The cues say which steps and which non-objectives there are; the first one found
 The burden of proof is on the advance: without a cue for a customer's step there is none.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from question_bank.features import Phrases, Plain, load_yaml, plain
+from question_bank.features import Pattern, Phrases, load_yaml, plain
 from question_bank.kinds import Language, detect_language
 from question_bank.questions import Because
 
 CUES = Path(__file__).parent / "cues"
+LONGEST = 300
 Actor = Literal["customer", "joint", "rep"]
 Missing = Literal["who", "what"]
 _ACTORS: Mapping[str, Actor | None] = {
@@ -40,37 +40,38 @@ class ObjectiveCheck:
 class Sign:
     id: str
     actor: Actor | None
-    pattern: re.Pattern[str]
+    pattern: Pattern
 
 
 @dataclass(frozen=True)
 class Signs:
     advances: tuple[Sign, ...]
     not_advances: tuple[Sign, ...]
-    who: re.Pattern[str]
-    steps: re.Pattern[str]
-    purpose: re.Pattern[str]
+    who: Pattern
+    steps: Pattern
+    purpose: Pattern
 
 
 def check_objective(text: str, language: Language | None = None) -> ObjectiveCheck:
     """`language` breaks a tie only, as in `judge_question`."""
-    letters = plain(text)
+    letters = plain(text, LONGEST)
     signs = load_signs(detect_language(letters.letters, otherwise=language or "en"))
     aim = _without_purpose(letters.letters, signs.purpose)
     for sign in signs.advances:
-        found = sign.pattern.search(aim)
-        if found:
-            return ObjectiveCheck(True, sign.actor, _because(sign.id, letters, found), None)
-    named = signs.who.search(aim)
-    step = signs.steps.search(aim)
+        span = sign.pattern.span(aim)
+        if span:
+            return ObjectiveCheck(True, sign.actor, Because(sign.id, letters.as_typed(*span)), None)
+    named = signs.who.span(aim)
+    step = signs.steps.span(aim)
     if step and not named:
-        because = _because("step_without_customer", letters, step)
+        because = Because("step_without_customer", letters.as_typed(*step))
         return ObjectiveCheck(False, None, because, "who")
     missing: Missing = "what" if named else "who"
     for sign in signs.not_advances:
-        found = sign.pattern.search(aim)
-        if found:
-            return ObjectiveCheck(False, sign.actor, _because(sign.id, letters, found), missing)
+        span = sign.pattern.span(aim)
+        if span:
+            because = Because(sign.id, letters.as_typed(*span))
+            return ObjectiveCheck(False, sign.actor, because, missing)
     return ObjectiveCheck(False, None, Because("no_customer_action", ""), missing)
 
 
@@ -92,11 +93,7 @@ def load_signs(language: Language) -> Signs:
     )
 
 
-def _without_purpose(letters: str, purpose: re.Pattern[str]) -> str:
+def _without_purpose(letters: str, purpose: Pattern) -> dict[str, str]:
     """ "Send the quote so that they can order" promises the quote, not the order."""
-    found = purpose.search(letters)
-    return letters[: found.start()] if found and found.start() > 0 else letters
-
-
-def _because(cue: str, letters: Plain, found: re.Match[str]) -> Because:
-    return Because(cue, letters.as_typed(found.start(), found.end()))
+    span = purpose.span({"": letters})
+    return {"": letters[: span[0]] if span and span[0] > 0 else letters}

@@ -82,7 +82,7 @@ def judge_outcome(
     spoken = _language(text, language)
     statements = _with_known(read_statements(text, load_lexicon(spoken)), already)
     worths = _about(objective, _together(_consistent([weigh(each) for each in statements])))
-    promises = tuple(_commitment(each) for each in statements if _is_promise(each))
+    promises = _promises(statements)
     for kind in _HIGHEST_FIRST:
         of_kind = [worth for worth in worths if worth.kind is kind]
         if of_kind:
@@ -188,8 +188,13 @@ def _is_promise(statement: Statement) -> bool:
     return statement.act.group in _PROMISES and statement.named and kept_open and firm
 
 
-def _commitment(statement: Statement) -> Commitment:
-    return Commitment(statement.actor, statement.what, statement.who, statement.when)
+def _promises(statements: Sequence[Statement]) -> tuple[Commitment, ...]:
+    """Of each side the first in a clause; the others there are parts of it."""
+    first: dict[tuple[str, Actor], Commitment] = {}
+    for each in filter(_is_promise, statements):
+        promise = Commitment(each.actor, each.what, each.who, each.when)
+        first.setdefault((each.said, each.actor), promise)
+    return tuple(first.values())
 
 
 def _verdict(

@@ -19,7 +19,7 @@ Words = tuple[str, ...]
 _GAPS: Mapping[str, tuple[int, int]] = {".": (1, 1), "..": (0, 3), "...": (0, 6), "....": (0, 12)}
 _REPEATS: Mapping[str, tuple[int, int]] = {"?": (0, 1), "*": (0, 4), "+": (1, 4)}
 _HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff])")
-_ENDINGS = ("s", "ed", "ing")
+_ANY: Words = ()
 _SHORTEST_WITH_ENDING = 4
 
 
@@ -103,6 +103,8 @@ class Phrasebook:
         self._classes: dict[str, _Words] = {}
         self._elements: dict[str, _Element] = {}
         self._starting: dict[Words, list[_Phrase]] = defaultdict(list)
+        self._firsts: set[str] = set()
+        self._endings: set[str] = set()
         self._known: set[str] = set()
         for name, listed in classes.items():  # a class may contain those above it
             self._classes[name] = self._words(listed.split())
@@ -113,6 +115,8 @@ class Phrasebook:
             phrase = _Phrase(owner, elements, _needs(elements))
             for first in _openings(elements):
                 self._starting[first].append(phrase)
+                self._firsts.update(first[:1])
+                self._endings.update(word[1:] for word in first if word.startswith("-"))
 
     def vocabulary(self) -> frozenset[str]:
         """Every word some phrase or class knows."""
@@ -122,16 +126,28 @@ class Phrasebook:
         """In the clause from `start` up to `stop`; each phrase at its shortest."""
         present = {word for token in tokens[start:stop] for word in token}
         for at in range(start, stop):
-            follower = tokens[at + 1] if at + 1 < stop else ()
             seen: set[tuple[str, int]] = set()
-            for key in _keys(tokens[at], follower):
-                for phrase in self._starting.get(key, ()):
-                    if phrase.needs and present.isdisjoint(phrase.needs):
-                        continue
-                    end = _match(phrase.elements, 0, tokens, at, start, stop)
-                    if end > at and (phrase.owner, end) not in seen:
-                        seen.add((phrase.owner, end))
-                        yield Hit(phrase.owner, at, end)
+            for phrase in self._candidates(tokens, at, stop):
+                if phrase.needs and present.isdisjoint(phrase.needs):
+                    continue
+                end = _match(phrase.elements, 0, tokens, at, start, stop)
+                if end > at and (phrase.owner, end) not in seen:
+                    seen.add((phrase.owner, end))
+                    yield Hit(phrase.owner, at, end)
+
+    def _candidates(self, tokens: Sequence[Token], at: int, stop: int) -> Iterator[_Phrase]:
+        """The phrases that can start at token `at`, by its word, by two, or by its ending."""
+        yield from self._starting.get(_ANY, ())
+        for first in tokens[at]:
+            if first not in self._firsts:
+                continue
+            yield from self._starting.get((first,), ())
+            if at + 1 < stop:
+                for second in tokens[at + 1]:
+                    yield from self._starting.get((first, second), ())
+        for ending in self._endings:
+            if tokens[at][0].endswith(ending):
+                yield from self._starting[("-" + ending,)]
 
     def _element(self, part: str) -> _Element:
         if part not in self._elements:
@@ -175,15 +191,6 @@ class Phrasebook:
         return _Words(frozenset(row[0] for row in rows if len(row) == 1), longer)
 
 
-def _keys(token: Token, follower: Token) -> list[Words]:
-    keys: list[Words] = [()]
-    for first in token:
-        keys.append((first,))
-        keys += (("-" + ending,) for ending in _ENDINGS if first.endswith(ending))
-        keys += ((first, second) for second in follower)
-    return keys
-
-
 def _spelled(words: str) -> Words:
     """One token a Latin word, one a Chinese letter."""
     if words.isascii():
@@ -211,13 +218,13 @@ def _forms(stem: str, double: str) -> Iterator[str]:
 
 
 def _openings(elements: Sequence[_Element]) -> set[Words]:
-    """The first token or two of every way the phrase can begin, or an ending; () is any."""
+    """The first token or two of every way the phrase can begin, or an ending."""
     found: set[Words] = set()
     for element in elements:
         if element.refuses is not None or element.edges == "^":
             continue
         if element.gap:
-            return {()}
+            return {_ANY}
         found |= {row[:2] for words in element.words for row in words.all()}
         found |= {("-" + ending,) for ending in element.endings}
         if element.least:

@@ -26,6 +26,7 @@ _SIGNS_NEAR: Mapping[str, bool] = {
     "purpose": True,
     "cannot_bind": True,
     "held": True,
+    "unofficial": True,
 }
 
 

@@ -79,8 +79,12 @@ def _dated_step(statement: Statement) -> Worth:
 
 
 def _shortlist(statement: Statement) -> Worth:
-    advance = Worth(OutcomeKind.ADVANCE, "A2", statement)
-    return _not_firm(statement) or advance
+    not_firm = _not_firm(statement)
+    if not_firm:
+        return not_firm
+    if "unofficial" in statement.shows:
+        return _stall(statement, "C1", "what", "binds")
+    return Worth(OutcomeKind.ADVANCE, "A2", statement)
 
 
 def _to_a_body(statement: Statement) -> Worth:

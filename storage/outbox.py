@@ -135,6 +135,12 @@ def parked(work: Connection, letter: int, reason: str) -> None:
     work.execute(update(outbox).where(outbox.c.id == letter).values(values))
 
 
+def unsent(work: Connection, letter: int) -> None:
+    """Telegram has refused it for now, so nobody can have seen it."""
+    values = {"state": "new", "leased_until": None, "tries": outbox.c.tries - 1}
+    work.execute(update(outbox).where(outbox.c.id == letter).values(values))
+
+
 def wait(work: Connection, letter: int, until: datetime) -> None:
     """Try again then; the lease is the clock."""
     values = {"state": "leased", "leased_until": until}

@@ -36,6 +36,18 @@ ARGUMENTS = ("", "", "Acme Pumps", "顺达物流", "en", "zh", "0", "1", "99", "
 NAMES = (*COMMANDS, "start", "delete", "weather")
 texts = st.sampled_from(TEXTS)
 
+PLAN = (
+    *("/plan Acme Pumps", "Jane Hill", "Friday 3pm", "Jane sends us the leak log"),
+    *("Seals fail\nSpares are late\nLeaks at night", "How often do the seals fail?", "skip"),
+    *("！停线\n停一次要损失多少？", "skip", "skip", "How many pumps?", "Price", "edit"),
+)
+DEBRIEF = (
+    *("/debrief", "Acme Pumps", "Anna tests the pump next week.", "that is right", "Seals fail"),
+    *("They want fewer stops", "skip", "Sealless drive", "Price", "Anna", "skip", "ask more I"),
+    *("Anna decides\nFriday 3pm", "edit"),
+)
+"""Two conversations that go well, as far as the one that is tested goes along with them."""
+
 
 def kept_text(session: Session) -> list[Typed]:
     """All that was typed for what is in hand or put aside, but for what only looks things up."""
@@ -52,16 +64,37 @@ class AnyRep(RuleBasedStateMachine):
     @initialize(
         language=st.sampled_from(["en", "zh-Hans"]),
         offers=st.sampled_from([(), ("route planning; fewer late deliveries",)]),
+        talk=st.sampled_from([PLAN, DEBRIEF]),
+        along=st.integers(0, len(DEBRIEF)),
     )
-    def somebody_writes(self, language: str, offers: tuple[str, ...]) -> None:
+    def somebody_writes(
+        self, language: str, offers: tuple[str, ...], talk: tuple[str, ...], along: int
+    ) -> None:
         self.now = datetime(2026, 9, 28, 8, 40, tzinfo=ZoneInfo("Asia/Shanghai"))
         bob = Person(1, "Bob", language, "Asia/Shanghai", None)
         self.chat = Chat(Kept.of(bob, offers, ACCOUNTS, self.now))
         self.source = 100
+        for text in talk[:along] if offers else ():
+            name, _, argument = text.removeprefix("/").partition(" ")
+            self.commands(name, argument) if text.startswith("/") else self.says(text)
 
     @rule(text=texts)
     def says(self, text: str) -> None:
         self.hear(Said(at=self.now, source=self.next(), text=text))
+
+    @rule(data=st.data(), steps=st.integers(1, 8))
+    def goes_on(self, data: st.DataObject, steps: int) -> None:
+        """By the answers on offer where there are some, so that the end is reached at times."""
+        for _ in range(steps):
+            answers = [
+                place
+                for place, button in enumerate(self.chat.session.offered)
+                if not isinstance(button.value, dict) or "do" not in button.value
+            ]
+            if data.draw(st.booleans()) and answers:
+                self.tap(data.draw(st.sampled_from(answers)))
+            else:
+                self.says(data.draw(texts))
 
     @rule(text=texts)
     def says_before_having_seen_the_question(self, text: str) -> None:
@@ -78,10 +111,7 @@ class AnyRep(RuleBasedStateMachine):
     @precondition(lambda self: self.chat.session.offered)
     @rule(data=st.data())
     def taps(self, data: st.DataObject) -> None:
-        session = self.chat.session
-        index = data.draw(st.integers(0, len(session.offered) - 1))
-        lasting = session.offered[index].lasting
-        self.hear(Tapped(at=self.now, version=session.version, index=index, lasting=lasting))
+        self.tap(data.draw(st.integers(0, len(self.chat.session.offered) - 1)))
 
     @precondition(lambda self: self.chat.session.offered)
     @rule(data=st.data())
@@ -124,14 +154,20 @@ class AnyRep(RuleBasedStateMachine):
         self.source += 1
         return self.source
 
+    def tap(self, index: int) -> None:
+        session = self.chat.session
+        lasting = session.offered[index].lasting
+        self.hear(Tapped(at=self.now, version=session.version, index=index, lasting=lasting))
+
     def stale(self, event: Tapped) -> None:
         before = self.chat.session
         turn = self.hear(event)
+        after = self.chat.session
 
-        assert (before.draft, before.parked, before.marks) == (
-            self.chat.session.draft,
-            self.chat.session.parked,
-            self.chat.session.marks,
+        assert (log(before), before.parked, before.marks) == (
+            log(after),
+            after.parked,
+            after.marks,
         )
         assert not turn.records and turn.notices
 

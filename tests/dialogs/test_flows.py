@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from dialogs.__main__ import README, arrows, redrawn
 from dialogs.catalogue import LANGUAGES, catalogue
 from dialogs.coach import FLOWS
 from dialogs.facts import Facts
@@ -170,3 +171,28 @@ def test_there_is_no_shortcut_past_the_moves() -> None:
     for flow in FLOWS.values():
         assert set(flow.machine.events) == {"answered"}
         assert all(not s.on_enter and not s.on_exit for s in flow.machine.states.values())
+
+
+# --- the drawings --------------------------------------------------------------------------------
+
+
+def test_the_drawings_in_the_readme_are_of_these_tables() -> None:
+    """Else: python -m dialogs."""
+    written = README.read_text("utf-8")
+
+    assert written == redrawn(written)
+
+
+def test_a_stale_drawing_is_noticed() -> None:
+    written = README.read_text("utf-8")
+    stale = written.replace("  review --> saved: picked save\n", "")
+
+    assert stale != written
+    assert written == redrawn(stale)
+
+
+@ALL
+def test_every_move_is_drawn(flow: Flow) -> None:
+    drawn = {line.partition(":")[0] for line in arrows(flow)}
+
+    assert {f"{start} --> {to}" for _, start, to in rows(flow)} <= drawn
