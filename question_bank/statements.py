@@ -78,11 +78,19 @@ def _statement(note: MarkedNote, found: Found) -> Statement:
         modality=modality(note, found, before),
         denied=is_denied(note, found, before),
         done=note.says("done", before, min(found.end + _SOON_AFTER, clause.stop)),
-        old=note.any_clause_says("old", note.around(found.number)),
+        old=_is_old(note, found),
         shows=frozenset(_shows(note, found, when)),
         said=note.as_typed(clause.start, clause.stop),
         place=found.start,
     )
+
+
+def _is_old(note: MarkedNote, found: Found) -> bool:
+    """Said of the act itself, or beside it where the act is not of today."""
+    if note.clause_says("old", found.number):
+        return True
+    beside = note.any_clause_says("old", note.around(found.number))
+    return beside and not note.clause_says("now", found.number)
 
 
 def _subject(note: MarkedNote, found: Found) -> Subject | None:
