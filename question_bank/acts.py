@@ -68,6 +68,7 @@ class Lexicon:
     book: Phrasebook
     cuts: Phrasebook
     known: frozenset[str]
+    common: frozenset[str]
     acts: Mapping[str, Act]
 
 
@@ -86,4 +87,5 @@ def load_lexicon(language: Language) -> Lexicon:
     cuts.add("cut", listed["cuts"])
     known = book.vocabulary()
     spelling = Spelling(listed["short"], known, listed["ordinary"].split())
-    return Lexicon(language, spelling, book, cuts, known, acts)
+    common = frozenset(listed["common"].split())
+    return Lexicon(language, spelling, book, cuts, known, common, acts)

@@ -169,6 +169,14 @@ class Gram:
     start: int
     end: int
 
+    @property
+    def of_letters(self) -> bool:
+        return is_of_letters(self.name)
+
+
+def is_of_letters(gram: str) -> bool:
+    return gram.startswith("~")
+
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+|[?]")
 _DIGITS = re.compile(r"\d")

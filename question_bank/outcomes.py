@@ -7,14 +7,14 @@ the advance: what is unsure is a continuation, with the one question that would 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from question_bank.acts import Actor, Group, load_lexicon
 from question_bank.firmness import Modality
-from question_bank.kinds import Language, OutcomeKind
+from question_bank.kinds import LANGUAGES, Language, OutcomeKind
 from question_bank.questions import Because
 from question_bank.statements import Statement, read_statements
 from question_bank.weighing import UNSURE, Missing, Worth, weigh
@@ -81,13 +81,15 @@ def judge_outcome(
     """`language` breaks a tie only. `already`: what was agreed before this visit (C4)."""
     spoken = _language(text, language)
     statements = _with_known(read_statements(text, load_lexicon(spoken)), already)
-    worths = _about(objective, _together(_consistent([weigh(each) for each in statements])))
+    worths = _together(_consistent([weigh(each) for each in statements]))
     promises = _promises(statements)
-    for kind in _HIGHEST_FIRST:
-        of_kind = [worth for worth in worths if worth.kind is kind]
-        if of_kind:
-            return _verdict(min(of_kind, key=_rank), worths, promises)
-    return _unclear(promises)
+    if not worths:
+        return _unclear(promises)
+    highest = _highest(worths)
+    headline = _highest(_about(objective, worths))
+    if headline.kind is not highest.kind:
+        headline = replace(headline, rule="M1")
+    return _verdict(headline, worths, promises)
 
 
 def _language(text: str, otherwise: Language | None) -> Language:
@@ -121,14 +123,24 @@ def _consistent(worths: Sequence[Worth]) -> list[Worth]:
     unsigned = any(
         worth.statement.act.group is Group.ORDER and worth.statement.denied for worth in worths
     )
-    return [
-        worth
-        for worth in worths
-        if not (held and worth.kind is OutcomeKind.NOT_HELD)
-        and not (
-            unsigned and worth.kind is OutcomeKind.ORDER and "amount" not in worth.statement.shows
-        )
-    ]
+    called_off = _last_place(worths, OutcomeKind.NOT_HELD)
+
+    def is_odd(worth: Worth) -> bool:
+        match worth.kind:
+            case OutcomeKind.NOT_HELD:
+                return held
+            case OutcomeKind.ADVANCE:
+                return not held and worth.statement.place < called_off
+            case OutcomeKind.ORDER:
+                return unsigned and "amount" not in worth.statement.shows
+        return False
+
+    return [worth for worth in worths if not is_odd(worth)]
+
+
+def _last_place(worths: Iterable[Worth], kind: OutcomeKind) -> int:
+    """Where the last statement of that worth stands; -1 if there is none."""
+    return max((worth.statement.place for worth in worths if worth.kind is kind), default=-1)
 
 
 def _together(worths: Sequence[Worth]) -> list[Worth]:
@@ -137,12 +149,15 @@ def _together(worths: Sequence[Worth]) -> list[Worth]:
     if not refusals:
         return list(worths)
     to_a_rival = any(worth.statement.act.id == "chose_rival" for worth in refusals)
-    last = max(worth.statement.place for worth in refusals)
+    last = _last_place(worths, OutcomeKind.NO_SALE)
+    undone = _last_place((w for w in refusals if "undone" in w.statement.shows), refusals[0].kind)
     kept = []
     for worth in worths:
         shows = worth.statement.shows
         if worth.kind is OutcomeKind.ORDER:
             if to_a_rival and ("rival" in shows or "ours" not in shows):
+                continue
+            if worth.statement.place < undone and "amount" not in shows:
                 continue
             worth = replace(worth, rule="M1")
         if worth.kind is OutcomeKind.ADVANCE:
@@ -154,18 +169,13 @@ def _together(worths: Sequence[Worth]) -> list[Worth]:
 
 
 def _about(objective: str | None, worths: list[Worth]) -> list[Worth]:
-    """With an objective the headline is what was said about it, if anything was. M1 is named where
-    that decided: where without the objective another result would have been the highest."""
+    """With an objective the headline is what was said about it, if anything was."""
     aim = _telling_words(objective or "")
-    on_it = [worth for worth in worths if aim & _telling_words(worth.statement.said)]
-    if not on_it or len(on_it) == len(worths):
-        return worths
-    decided = _highest(on_it) is not _highest(worths)
-    return [replace(each, rule="M1") for each in on_it] if decided else on_it
+    return [worth for worth in worths if aim & _telling_words(worth.statement.said)] or worths
 
 
-def _highest(worths: Sequence[Worth]) -> OutcomeKind:
-    return min((worth.kind for worth in worths), key=_HIGHEST_FIRST.index)
+def _highest(worths: Sequence[Worth]) -> Worth:
+    return min(worths, key=_rank)
 
 
 def _telling_words(text: str) -> frozenset[str]:
@@ -173,12 +183,12 @@ def _telling_words(text: str) -> frozenset[str]:
     lower = text.casefold()
     words = {each for each in _LATIN.findall(lower) if len(each) >= _SHORTEST_TELLING_WORD}
     pairs = {a + b for a, b in pairwise(lower) if _HAN.match(a) and _HAN.match(b)}
-    return frozenset(words | pairs)
+    return frozenset(words | pairs).difference(*(load_lexicon(each).common for each in LANGUAGES))
 
 
-def _rank(worth: Worth) -> tuple[bool, int, float]:
+def _rank(worth: Worth) -> tuple[int, bool, int, float]:
     telling = _TELLING.index(worth.rule) if worth.rule in _TELLING else 0
-    return worth.weak, telling, -worth.confidence
+    return _HIGHEST_FIRST.index(worth.kind), worth.weak, telling, -worth.confidence
 
 
 def _is_promise(statement: Statement) -> bool:

@@ -6,6 +6,7 @@ were learned by `question_bank/train.py` and can be read in `weights/questions.<
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -50,13 +51,13 @@ def judge_question(text: str, language: Language | None = None) -> Verdict:
     model = load_model(spoken)
     reading = read(text, load_lexicon(spoken))
     grams = [each for each in find_grams(reading.question, spoken) if each.name in model.grams]
-    share = 1 / math.sqrt(len(grams)) if grams else 0.0
     scores = list(model.bias)
     for sign in reading.signs:
         if sign in model.signs:
             _add(scores, model.signs[sign], 1.0)
+    alike = Counter(each.of_letters for each in grams)
     for gram in grams:
-        _add(scores, model.grams[gram.name], share)
+        _add(scores, model.grams[gram.name], 1 / math.sqrt(alike[gram.of_letters]))
     best = max(range(len(KINDS)), key=scores.__getitem__)
     confidence = 1 / sum(math.exp(score - scores[best]) for score in scores)
     return Verdict(KINDS[best], round(confidence, 4), _because(best, reading, grams, model))

@@ -52,7 +52,9 @@ class Spelling:
             for known in self._shortened.get(part, ())
             if known[0] == word[0] and _one_slip(word, known)
         }
-        return near.pop() if len(near) == 1 else None
+        swapped = {known for known in near if sorted(known) == sorted(word)}
+        likeliest = swapped or near
+        return likeliest.pop() if len(likeliest) == 1 else None
 
 
 def _without_one(word: str) -> set[str]:

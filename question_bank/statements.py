@@ -27,6 +27,7 @@ _SIGNS_NEAR: Mapping[str, bool] = {
     "cannot_bind": True,
     "held": True,
     "unofficial": True,
+    "undone": False,
 }
 
 

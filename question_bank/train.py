@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from question_bank.evaluate import Judged, read_rows, report
-from question_bank.features import find_grams
+from question_bank.features import find_grams, is_of_letters
 from question_bank.kinds import LANGUAGES, Kind, Language
 from question_bank.lexicon import load_lexicon, read
 
@@ -26,6 +26,7 @@ HERE = Path(__file__).parent
 KINDS = tuple(Kind)
 AGREE_WITHIN = 1e-3
 FOLDS = 10
+COMPACT = (",", ":")
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,17 @@ class Settings:
     signs: int = 700
     themes_per_sign: int = 4
     sign_strength: float = 2.0
-    grams: int = 5500
+    words: int = 2600
+    word_strength: float = 3.0
+    letters: int = 3200
+    letter_strength: float = 2.0
     themes_per_gram: int = 2  # an n-gram of one theme only is that trade's jargon
-    gram_strength: float = 3.0
     inverse_regularisation: float = 0.7
 
 
 SETTINGS: Mapping[Language, Settings] = {
     "en": Settings(),
-    "zh-Hans": Settings(gram_strength=10.0, inverse_regularisation=0.3),
+    "zh-Hans": Settings(letters=5800, letter_strength=10.0, inverse_regularisation=0.3),
 }
 
 
@@ -54,7 +57,8 @@ class Example:
     style: str
     text: str
     signs: tuple[str, ...]
-    grams: tuple[str, ...]
+    words: tuple[str, ...]
+    letters: tuple[str, ...]
 
 
 def read_examples(language: Language) -> list[Example]:
@@ -64,13 +68,15 @@ def read_examples(language: Language) -> list[Example]:
 
 def _example(row: Mapping[str, str], language: Language) -> Example:
     reading = read(row["text"], load_lexicon(language))
+    grams = [gram.name for gram in find_grams(reading.question, language)]
     return Example(
         kind=Kind(row["kind"]),
         theme=row["theme"],
         style=row["style"],
         text=row["text"],
         signs=reading.signs,
-        grams=tuple(gram.name for gram in find_grams(reading.question, language)),
+        words=tuple(gram for gram in grams if not is_of_letters(gram)),
+        letters=tuple(gram for gram in grams if is_of_letters(gram)),
     )
 
 
@@ -103,58 +109,68 @@ class Learned:
     grams: dict[str, list[float]]
 
     def scores(self, example: Example) -> list[float]:
-        known = [self.grams[gram] for gram in example.grams if gram in self.grams]
-        share = 1 / math.sqrt(len(known)) if known else 0.0
         total = list(self.bias)
         for weights in (self.signs[sign] for sign in example.signs if sign in self.signs):
             total = [a + b for a, b in zip(total, weights, strict=True)]
-        for weights in known:
-            total = [a + b * share for a, b in zip(total, weights, strict=True)]
+        for grams in (example.words, example.letters):
+            known = [self.grams[gram] for gram in grams if gram in self.grams]
+            for weights in known:
+                share = 1 / math.sqrt(len(known))
+                total = [a + b * share for a, b in zip(total, weights, strict=True)]
         return total
 
 
-def learn(examples: Sequence[Example], language: Language, settings: Settings) -> Learned:
+def learn(
+    examples: Sequence[Example], language: Language, settings: Settings, tolerance: float = 1e-7
+) -> Learned:
     """Multinomial logistic regression; convex, so the same data give the same weights."""
     from sklearn.linear_model import LogisticRegression
 
     signs = choose(examples, "signs", settings.signs, settings.themes_per_sign)
     signs = sorted({*signs, *(cue.id for cue in load_lexicon(language).cues)})
-    grams = choose(examples, "grams", settings.grams, settings.themes_per_gram)
-    model = LogisticRegression(C=settings.inverse_regularisation, tol=1e-7, max_iter=20_000)
-    model.fit(
-        _matrix(examples, signs, grams, settings), [KINDS.index(each.kind) for each in examples]
-    )
-    columns = model.coef_.T.tolist()
-    strength = [settings.sign_strength] * len(signs) + [settings.gram_strength] * len(grams)
+    words = choose(examples, "words", settings.words, settings.themes_per_gram)
+    letters = choose(examples, "letters", settings.letters, settings.themes_per_gram)
+    matrix = _matrix(examples, (signs, words, letters), settings)
+    model = LogisticRegression(
+        C=settings.inverse_regularisation, tol=tolerance, max_iter=20_000
+    ).fit(matrix, [KINDS.index(each.kind) for each in examples])
+    strength = [settings.sign_strength] * len(signs) + [settings.word_strength] * len(words)
+    strength += [settings.letter_strength] * len(letters)
     rows = [
         [round(weight * by, 4) for weight in column]
-        for column, by in zip(columns, strength, strict=True)
+        for column, by in zip(model.coef_.T.tolist(), strength, strict=True)
     ]
     return Learned(
         bias=[round(weight, 4) for weight in model.intercept_.tolist()],
         signs=dict(zip(signs, rows, strict=False)),
-        grams=dict(zip(grams, rows[len(signs) :], strict=True)),
+        grams=dict(zip([*words, *letters], rows[len(signs) :], strict=True)),
     )
 
 
 def _matrix(
-    examples: Sequence[Example], signs: list[str], grams: list[str], settings: Settings
+    examples: Sequence[Example], names: tuple[list[str], list[str], list[str]], settings: Settings
 ) -> Any:
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix, hstack
 
-    sign_column = {sign: place for place, sign in enumerate(signs)}
-    gram_column = {gram: len(signs) + place for place, gram in enumerate(grams)}
-    values: list[float] = []
-    columns: list[int] = []
-    ends = [0]
-    for example in examples:
-        shown = [sign_column[sign] for sign in example.signs if sign in sign_column]
-        known = [gram_column[gram] for gram in example.grams if gram in gram_column]
-        columns += shown + known
-        values += [settings.sign_strength] * len(shown)
-        values += [settings.gram_strength / math.sqrt(max(1, len(known)))] * len(known)
-        ends.append(len(columns))
-    return csr_matrix((values, columns, ends), shape=(len(examples), len(signs) + len(grams)))
+    def block(what: str, known: list[str], strength: float) -> Any:
+        column = {name: place for place, name in enumerate(known)}
+        values: list[float] = []
+        columns: list[int] = []
+        ends = [0]
+        for example in examples:
+            shown = [column[name] for name in getattr(example, what) if name in column]
+            share = 1.0 if what == "signs" else 1 / math.sqrt(max(1, len(shown)))
+            columns += shown
+            values += [strength * share] * len(shown)
+            ends.append(len(columns))
+        return csr_matrix((values, columns, ends), shape=(len(examples), len(column)))
+
+    signs, words, letters = names
+    blocks = [block("signs", signs, settings.sign_strength)]
+    if words:
+        blocks.append(block("words", words, settings.word_strength))
+    blocks.append(block("letters", letters, settings.letter_strength))
+    return hstack(blocks).tocsr()
 
 
 def cross_validate(
@@ -167,7 +183,7 @@ def cross_validate(
     folds = GroupKFold(min(FOLDS, len(set(groups)))).split(groups, groups=groups)
     judged = []
     for seen, unseen in folds:
-        learned = learn([examples[place] for place in seen], language, settings)
+        learned = learn([examples[place] for place in seen], language, settings, tolerance=1e-4)
         for example in (examples[place] for place in unseen):
             scores = learned.scores(example)
             best = max(range(len(KINDS)), key=scores.__getitem__)
@@ -181,7 +197,7 @@ def as_json(learned: Learned) -> str:
 
     def table(rows: Mapping[str, list[float]]) -> str:
         lines = (
-            f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(row)}"
+            f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(row, separators=COMPACT)}"
             for name, row in sorted(rows.items())
         )
         return "{\n" + ",\n".join(lines) + "\n}"
