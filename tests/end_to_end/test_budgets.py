@@ -1,5 +1,7 @@
 """How many actions a plan takes: a message sent, a button tapped, a list confirmed (DESIGN 3)."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.bot_api import Person, SimulatedTelegram
@@ -8,13 +10,14 @@ from tests.end_to_end.scripts import FIRST_TIME, PLAN, TYPED, Action, first_plan
 
 BOTH = pytest.mark.parametrize("language", ["en", "zh-hans"])
 
+# The first three problems of the list are carried over from the first plan, the rest is the bank's.
 SUGGESTED = {
     "en": [
         Action("[Acme Pumps]", "Whom"),
         Action("[Ms Zhao, plant manager]", "When?"),
         Action("[Tomorrow]", "agree to do"),
         Action("2 3", "Which problems"),
-        Action("1 2 3", "1/3"),
+        Action("4 5 6", "1/3"),
         Action("[Use these]", "2/3"),
         Action("[Use these]", "3/3"),
         Action("[Use these]", "Which facts"),
@@ -27,7 +30,7 @@ SUGGESTED = {
         Action("[王总，运营总监]", "什么时候去"),
         Action("[明天]", "答应做什么"),
         Action("２ ３", "哪些您能解决的难点"),
-        Action("１ ２ ３", "1/3"),
+        Action("４ ５ ６", "1/3"),
         Action("[就用这些]", "2/3"),
         Action("[就用这些]", "3/3"),
         Action("[就用这些]", "哪些情况"),
@@ -113,6 +116,22 @@ def test_a_full_plan_with_suggestions_takes_at_most_12(
     kinds = coach.rows("select kind, count(*) from question where visit_id=2 group by 1 order by 1")
     assert len(SUGGESTED[language]) <= 12
     assert [("implication", 6), ("need_payoff", 6), ("problem", 6), ("situation", 2)] == kinds
+
+
+@BOTH
+def test_problems_carried_over_bring_the_questions_never_asked(
+    met: Person, coach: Coach, language: str
+) -> None:
+    carried = [
+        replace(action, does="1 2 3") if action.hears == "1/3" else action
+        for action in SUGGESTED[language]
+    ]
+    play(met, [PLAN[language], *carried])
+
+    typed = "select q.kind, q.text from question q join problem p on p.id = q.problem_id"
+    first, second = (set(coach.rows(f"{typed} where q.visit_id = {n}")) for n in (1, 2))
+    assert len(first) == 9
+    assert first <= second
 
 
 @BOTH
