@@ -7,7 +7,8 @@ After the change the coach says what there is to say and puts the question where
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import dropwhile
+from functools import reduce
+from itertools import takewhile
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -177,9 +178,25 @@ class Talk:
             new = replace(new, value=step.read(before, given))
         except Refused as no:
             return self.saying(say(no.key, **no.values)).shown()
-        later = tuple(dropwhile(lambda answer: flow.follows_up(answer.step), log[place + 1 :]))
-        talk = self._with_answers((*before.answers, new), later).saying(told)
+        after = log[place + 1 :]
+        cleared = tuple(takewhile(lambda answer: flow.follows_up(answer.step), after))
+        answers = reduce(self._said_again, cleared, (*before.answers, new))
+        talk = self._with_answers(answers, after[len(cleared) :]).saying(told)
         return talk.remarking(step, new.value).settled().shown()
+
+    def _said_again(self, answers: tuple[Answer, ...], old: Answer) -> tuple[Answer, ...]:
+        """What was typed to make clear an answer since edited, if it is still asked for. Buttons,
+        and words that mean one, were about the old words and have to be given anew."""
+        scene = Scene(answers, self.facts, self.at)
+        step = self._flow().standing(scene)
+        if not old.typed or not isinstance(step, Ask) or step.name != old.step:
+            return answers
+        try:
+            value = step.read(scene, Given(old.text, question=lambda: step.ask(scene)))
+        except Refused:
+            return answers
+        meant = [button.value for button in step.ask(scene).buttons]
+        return answers if value in meant else (*answers, replace(old, value=value))
 
     def settled(self) -> "Talk":
         """What was answered after an edited message counts again once its edit is clear."""
