@@ -36,6 +36,9 @@ _DEADLINE = re.compile(
     r"|\s*(?:之前|以前|前|起|开始|以内|为止)$"
 )
 _WEEKDAY = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)|[周週][一二三四五六日天]|星期|礼拜")
+_LOOSE = re.compile(
+    r"\b(?:at|around|about|by|from|roughly|sharp|today)\b|[\W_]|在|大概|大约|左右|就"
+)
 _NEXT_WEEKDAY = re.compile(r"\bnext\s+(?:mon|tue|wed|thu|fri|sat|sun)")
 _WEEK_AFTER_NEXT = re.compile(r"下下个?(?:[周週]|星期|礼拜)")
 _HOUR = re.compile(r"(?:at )?(\d{1,2})(?:[.:]?([0-5]\d))?")
@@ -71,7 +74,7 @@ def read_moments(text: str, now: datetime) -> tuple[Moment, ...]:
         return ()
     values = [value for said in _readings(plain, now.date()) for value in _recognised(said, now)]
     dated = [value for value in values if value["type"] not in ("time", "timerange")]
-    today = [value for value in values if value["type"] == "time"]
+    today = [v for v in values if v["type"] == "time" and not _beside(plain, v["text"])]
     found = {moment for value in dated or today for moment in _moments(value, now)}
     if _NEXT_WEEKDAY.search(plain):  # this coming one, or the one after? People mean both.
         sooner = {replace(m, day=m.day - timedelta(7)) for m in found}
@@ -113,7 +116,7 @@ def warm_up() -> None:
 
 def _plain(text: str) -> str:
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    spelt = re.sub(r"(?<=[今明后])儿", "天", re.sub(r"\btmr?w\b", "tomorrow", plain))
+    spelt = re.sub(r"(?<=[今明后])儿", "天", re.sub(r"\b(?:tmr?w|tom+or+ow)\b", "tomorrow", plain))
     return _BY_A_HAN.sub("", spelt)
 
 
@@ -129,8 +132,17 @@ def _recogniser() -> Any:
 def _recognised(plain: str, now: datetime, language: str | None = None) -> list[dict[str, str]]:
     culture = _CULTURES[language or detect_language(plain)]
     results = _recogniser()(plain, culture, reference=now.replace(tzinfo=None))
-    values = [result.resolution["values"] for result in results if result.resolution]
-    return [value for group in values for value in group]
+    return [
+        {**value, "text": result.text}
+        for result in results
+        if result.resolution
+        for value in result.resolution["values"]
+    ]
+
+
+def _beside(plain: str, said: str) -> str:
+    """What stands beside a bare time of day: it may be a day in a spelling nobody foresaw."""
+    return _LOOSE.sub("", plain.replace(said, " "))
 
 
 def _moments(value: dict[str, str], now: datetime) -> list[Moment]:

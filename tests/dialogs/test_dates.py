@@ -123,6 +123,7 @@ def test_what_can_mean_two_days_is_never_guessed(text: str, expected: list[str])
 
 
 @pytest.mark.parametrize("text", [
+    "fryday 3pm", "next wek 3pm", "周吴下午3点",
     "", "   ", "\u200b", "no idea", "asap", "whenever she is back", "end of the month", "yesterday",
     "31 sep", "32/13", "尽快", "没定", "等他出差回来再说", "国庆后", "月底", "friday 0",
 ])
@@ -271,3 +272,10 @@ def test_whatever_is_typed_is_a_few_moments_in_order(text: str) -> None:
 
     assert len(moments) <= 4
     assert list(moments) == sorted(moments, key=lambda m: (m.day, m.hour or time.min))
+
+
+@pytest.mark.parametrize("text", ["tommorow 3pm", "tomorow 3pm", "tomorrow 3pm"])
+def test_tomorrow_in_a_hurry_is_still_tomorrow(text: str) -> None:
+    now = datetime(2026, 9, 28, 8, 40)
+
+    assert (Moment(date(2026, 9, 29), time(15)),) == read_moments(text, now)
