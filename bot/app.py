@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from bot.desk import Desk
 from bot.intake import Intake
 from bot.sender import AT_ONCE, Sender
 from bot.settings import Settings
+from bot.together import together
 from dialogs import dates
 from dialogs.catalogue import LANGUAGES, plain
 from dialogs.coach import COMMANDS
@@ -126,19 +127,17 @@ async def _sleep(seconds: float, stopping: asyncio.Event) -> None:
         return
 
 
-async def _until_one_ends(*jobs: object, stopping: asyncio.Event) -> None:
+async def _until_one_ends(*jobs: Awaitable[None], stopping: asyncio.Event) -> None:
     """If one fails the others stop too, each at the end of what it has in hand."""
-    async with asyncio.TaskGroup() as group:
 
-        async def watched(job: object) -> None:
-            try:
-                await job  # type: ignore[misc]
-            except BaseException:
-                stopping.set()
-                raise
+    async def watched(job: Awaitable[None]) -> None:
+        try:
+            await job
+        except BaseException:
+            stopping.set()
+            raise
 
-        for job in jobs:
-            group.create_task(watched(job))
+    await together(*map(watched, jobs))
 
 
 @contextmanager

@@ -45,11 +45,9 @@ def run() -> None:
         _stop("bad_token")
     try:
         asyncio.run(serve(settings))
-    except* InvalidToken:
+    except InvalidToken:
         _stop("bad_token")
-    except* CannotOpen as group:
-        error = group.exceptions[0]
-        assert isinstance(error, CannotOpen)
+    except CannotOpen as error:
         _stop(error.key, **error.values_said)
 
 

@@ -29,6 +29,7 @@ from bot.desk import Desk
 from bot.inbound import Elsewhere, Incoming, Standing, read_update
 from bot.logs import frames
 from bot.sender import Sender
+from bot.together import together
 from bot.turn import Arrival, take_turn
 from dialogs.catalogue import plain, words
 from dialogs.coach import Turn
@@ -82,6 +83,7 @@ class Intake:
         stop.cancel()
         if poll not in done:
             poll.cancel()
+            await asyncio.wait({poll})
             return []
         batch: list[dict[str, Any]] = poll.result()
         return batch
@@ -95,7 +97,7 @@ class Intake:
                 await self._park(raw, error)
             else:
                 lanes[incoming.lane].append((raw, incoming))
-        await asyncio.gather(*(self._one_after_the_other(lane) for lane in lanes.values()))
+        await together(*(self._one_after_the_other(lane) for lane in lanes.values()))
 
     async def _one_after_the_other(self, lane: list[tuple[dict[str, Any], Incoming]]) -> None:
         for raw, incoming in lane:

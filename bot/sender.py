@@ -17,6 +17,7 @@ from telegram.error import (
 )
 
 from bot.desk import Desk
+from bot.together import together
 from dialogs.catalogue import as_plain
 from storage import conversations, outbox
 from storage.outbox import Letter
@@ -46,7 +47,7 @@ class Sender:
                 letters = await self._desk.write(
                     outbox.lease, self._channel, datetime.now(UTC), AT_ONCE
                 )
-                await asyncio.gather(*(self._deliver(letter) for letter in letters))
+                await together(*(self._deliver(letter) for letter in letters))
             except DBAPIError as error:  # what was leased comes back when its lease runs out
                 log.warning("outbox_waits", reason=type(error).__name__)
                 letters = []

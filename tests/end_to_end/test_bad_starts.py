@@ -48,7 +48,7 @@ def test_a_token_revoked_while_running(telegram: SimulatedTelegram, tmp_path: Pa
     telegram.fails("*", times=float("inf"), status=401)
     telegram.person("Li").sends("/start")
 
-    assert coach.ends() == 2
+    assert coach.ends() == 2, coach.said()
     assert "does not accept this token" in coach.said()
     assert "Traceback" not in coach.said()
 
