@@ -32,8 +32,8 @@ from bot.sender import Sender
 from bot.together import together
 from bot.turn import Arrival, take_turn
 from dialogs.catalogue import plain, words
-from dialogs.coach import Turn
 from dialogs.message import say
+from dialogs.talk import Turn
 from storage import conversations, outbox, updates
 from storage.outbox import Part
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, Engine
 
 from bot.outbound import parts
-from dialogs.coach import Turn, respond
+from dialogs.coach import respond
 from dialogs.events import Event, Said
 from dialogs.facts import Facts, Me, Unknown
+from dialogs.talk import Turn
 from storage import facts
 from storage.conversations import Conversation, Newcomer, keep_conversation, open_conversation
 from storage.outbox import post

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from transitions.extensions import GraphMachine
 
-from dialogs.coach import FLOWS
 from dialogs.flow import End, Flow
+from dialogs.talk import FLOWS
 
 README = Path(__file__).parent / "README.md"
 BEGIN = "<!-- Drawn by `python -m dialogs` from STEPS and MOVES; do not edit by hand. -->"

@@ -1,15 +1,11 @@
 """`respond`: one event in, one turn out. Nothing here sends, stores, waits or looks at a clock.
 
-The session is a log of answers, so every way of talking is a small change of that log: an answer is
-appended, `/back` drops the last, an edited message replaces its own, `/cancel` puts the log aside.
-After the change the coach says what there is to say and puts the question where the log stands.
+What a person did is sorted out here: a command or words that mean one, a button by tap, number or
+label, an edit, a note beside the question, or an answer. What it does to the conversation is
+told in dialogs/talk.py.
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import reduce
-from itertools import takewhile
-from typing import Any
+from dataclasses import replace
 
 from pydantic import TypeAdapter
 
@@ -18,15 +14,14 @@ from dialogs.accounts import ACCOUNTS
 from dialogs.catalogue import LANGUAGES, catalogue, plain
 from dialogs.debriefing import DEBRIEFING
 from dialogs.events import Commanded, Edited, Event, Said, Tapped
-from dialogs.facts import Facts, Me, Offers
-from dialogs.first_run import FIRST_RUN
-from dialogs.flow import Ask, Asked, End, Flow, Given, Refused, Scene, message
+from dialogs.facts import Facts, Me
+from dialogs.flow import Given
 from dialogs.message import Button, Message, Say, say
 from dialogs.planning import PLANNING
-from dialogs.records import KeepLanguage, Record
-from dialogs.session import Answer, Draft, Session, Typed
+from dialogs.records import KeepLanguage
+from dialogs.session import Answer, Session, Typed
+from dialogs.talk import FLOWS, Talk, Turn
 
-FLOWS = {flow.name: flow for flow in (FIRST_RUN, PLANNING, DEBRIEFING, ACCOUNTS)}
 # fmt: off
 RULES = ("O1", "N1", "A1", "A2", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "M1", "H1")
 """Of the verdict (METHOD 4); each has a page that explains it."""
@@ -37,427 +32,154 @@ COMMANDS = (
 """In the order of the menu; `/start` is Telegram's own and stands in none."""
 
 
-@dataclass(frozen=True)
-class Turn:
-    session: Session
-    message: Message | None
-    language: str
-    """Of the reader, as it is after this turn."""
-    notices: tuple[Say, ...] = ()
-    """A few words that answer a tap and vanish."""
-    records: tuple[Record, ...] = ()
+_ANSWERS = TypeAdapter(tuple[Answer, ...])
 
 
 def respond(session: Session, event: Event, facts: Facts) -> Turn:
     talk = Talk(session, facts, event.at)
     match event:
         case Commanded():
-            return talk.commanded(event.name, event.argument, event.source)
+            return commanded(talk, event.name, event.argument, event.source)
         case Tapped():
-            return talk.tapped(event)
+            return tapped(talk, event)
         case Edited():
-            return talk.edited(event)
+            return edited(talk, event)
         case Said():
-            return talk.said(event)
+            return said(talk, event)
     raise TypeError(f"no such event: {event!r}")
 
 
-@dataclass(frozen=True)
-class Talk:
-    """One turn being made: the session as it is so far, and what to say before the question."""
+def said(talk: Talk, event: Said) -> Turn:
+    if event.attachment and not event.text:
+        return talk.saying(say("common.text_only")).shown()
+    if command := _spoken_command(event.text):
+        return commanded(talk, command, "", event.source)
+    if button := _labelled(talk, event.text):
+        return chosen(talk, button, event)
+    day = today.typed_day(talk.beside(), talk.session.offered, event.text)
+    if day is not None and not event.unseen:
+        return settling(talk, day)
+    if talk.session.draft is None:
+        return talk.idle(say("common.idle"))
+    last = talk.session.draft.answers[-1:]
+    if event.unseen and last and last[0].typed:
+        return talk.added(event)
+    given = Given(event.text, marks=talk.session.marks)
+    return talk.answered(given, event.text, event.source)
 
-    session: Session
-    facts: Facts
-    at: datetime
-    lead: tuple[Say, ...] = ()
-    records: tuple[Record, ...] = ()
-    notices: tuple[Say, ...] = ()
 
-    # --- the four ways in --------------------------------------------------------------------
+def tapped(talk: Talk, event: Tapped) -> Turn:
+    if event.lasting:
+        return settling(talk, today.pressed(talk.beside(), event.lasting))
+    offered = talk.session.offered
+    if event.version != talk.session.version or not 0 <= event.index < len(offered):
+        return talk.noticing(say("common.stale")).shown()
+    return chosen(talk, offered[event.index], event)
 
-    def said(self, event: Said) -> Turn:
-        if event.attachment and not event.text:
-            return self.saying(say("common.text_only")).shown()
-        if command := _spoken_command(event.text):
-            return self.commanded(command, "", event.source)
-        if button := self._labelled(event.text):
-            return self.chosen(button, event)
-        day = today.typed_day(self._beside(), self.session.offered, event.text)
-        if day is not None and not event.unseen:
-            return self.settling(day)
-        if self.session.draft is None:
-            return self.idle(say("common.idle"))
-        last = self.session.draft.answers[-1:]
-        if event.unseen and last and last[0].typed:
-            return self.added(event)
-        given = Given(event.text, marks=self.session.marks)
-        return self.answered(given, event.text, event.source)
 
-    def tapped(self, event: Tapped) -> Turn:
-        if event.lasting:
-            return self.settling(today.pressed(self._beside(), event.lasting))
-        offered = self.session.offered
-        if event.version != self.session.version or not 0 <= event.index < len(offered):
-            return self.noticing(say("common.stale")).shown()
-        return self.chosen(offered[event.index], event)
+def edited(talk: Talk, event: Edited) -> Turn:
+    new = Typed(_argument(event.text), event.source)
+    log = talk.session.draft.log if talk.session.draft else ()
+    found = [(n, t) for n, a in enumerate(log) for t in a.typed if t.source == new.source]
+    if not found:
+        return talk.saying(say("common.edit_unknown")).shown()
+    place, old = found[0]
+    if old == new:  # Telegram also reports link previews as edits
+        return talk.silent()
+    typed = tuple(new if each == old else each for each in log[place].typed)
+    return talk.amended(place, typed, say("common.edited", old=old.text, new=new.text))
 
-    def edited(self, event: Edited) -> Turn:
-        new = Typed(_argument(event.text), event.source)
-        log = self.session.draft.log if self.session.draft else ()
-        found = [(n, t) for n, a in enumerate(log) for t in a.typed if t.source == new.source]
-        if not found:
-            return self.saying(say("common.edit_unknown")).shown()
-        place, old = found[0]
-        if old == new:  # Telegram also reports link previews as edits
-            return self.silent()
-        typed = tuple(new if each == old else each for each in log[place].typed)
-        return self.amended(place, typed, say("common.edited", old=old.text, new=new.text))
 
-    def commanded(self, name: str, argument: str, source: int | None) -> Turn:
-        match name:
-            case "start":
-                return self.idle(say("common.welcome_back"))
-            case "plan":
-                return self.begun(PLANNING, argument, source)
-            case "debrief":
-                return self.begun(DEBRIEFING, argument, source)
-            case "today":
-                return self.shown_today()
-            case "accounts":
-                return self.begun(ACCOUNTS, argument, source)
-            case "back":
-                return self.back()
-            case "skip":
-                return self.skipped()
-            case "cancel":
-                return self.cancelled()
-            case "resume":
-                return self.resumed(argument)
-            case "delete":
-                return self.deleted(argument)
-            case "language":
-                return self.in_language(argument)
-            case "help":
-                return self.saying(say("common.help", commands=COMMANDS)).shown()
-            case "explain" if argument in RULES:
-                return self.saying(say(f"outcome.explain.{argument}")).shown()
-        return self.saying(say("common.unknown_command", name=name)).shown()
+def commanded(talk: Talk, name: str, argument: str, source: int | None) -> Turn:
+    match name:
+        case "start":
+            return talk.idle(say("common.welcome_back"))
+        case "plan":
+            return talk.begun(PLANNING, argument, source)
+        case "debrief":
+            return talk.begun(DEBRIEFING, argument, source)
+        case "today":
+            return shown_today(talk)
+        case "accounts":
+            return talk.begun(ACCOUNTS, argument, source)
+        case "back":
+            return talk.back()
+        case "skip":
+            return talk.skipped()
+        case "cancel":
+            return talk.cancelled()
+        case "resume":
+            return talk.resumed(argument)
+        case "delete":
+            return talk.deleted(argument)
+        case "language":
+            return in_language(talk, argument)
+        case "help":
+            return talk.saying(say("common.help", commands=COMMANDS)).shown()
+        case "explain" if argument in RULES:
+            return talk.saying(say(f"outcome.explain.{argument}")).shown()
+    return talk.saying(say("common.unknown_command", name=name)).shown()
 
-    # --- what they do to the log -------------------------------------------------------------
 
-    def answered(self, given: Given, text: str, source: int | None) -> Turn:
-        step, scene = self._standing()
-        given = replace(given, question=lambda: step.ask(scene))
-        try:
-            value = step.read(scene, given)
-        except Refused as no:
-            return self.saying(say(no.key, **no.values)).shown()
-        typed = (Typed(text, source),) if text else ()
-        answer = Answer(step.name, value, typed, given.marks)
-        return self._with_answers((*scene.answers, answer)).remarking(step, value).settled().shown()
+def shown_today(talk: Talk) -> Turn:
+    """Beside the question in hand, which stays open: the draft in hand is the last button."""
+    drafts, hand = talk.resumable(), talk.session.draft
+    if hand is not None:
+        label = say("common.resume", title=talk.title(hand))
+        drafts.append(Button(label, {"do": "resume", "argument": len(drafts)}))
+    return talk.telling(today.message(talk.beside(), drafts))
 
-    def added(self, event: Said) -> Turn:
-        """Nobody had seen the question now open, so this was still the answer before it."""
-        assert self.session.draft is not None
-        *before, last = self.session.draft.answers
-        typed = (*last.typed, Typed(event.text, event.source))
-        return self.amended(len(before), typed, say("common.added", new=event.text))
 
-    def amended(self, place: int, typed: tuple[Typed, ...], told: Say) -> Turn:
-        """An answer read again in other words. All that was answered after it stays, but for what
-        only made the old words clear."""
-        assert self.session.draft is not None
-        log, flow = self.session.draft.log, self._flow()
-        if not flow.knows(log[place].step):
-            return self.saying(say("common.edit_unknown")).shown()
-        before, step = Scene(log[:place], self.facts, self.at), flow.step(log[place].step)
-        assert isinstance(step, Ask)
-        new = replace(log[place], typed=typed)
-        given = Given(new.text, marks=new.marks, question=lambda: step.ask(before))
-        try:
-            new = replace(new, value=step.read(before, given))
-        except Refused as no:
-            return self.saying(say(no.key, **no.values)).shown()
-        after = log[place + 1 :]
-        cleared = tuple(takewhile(lambda answer: flow.follows_up(answer.step), after))
-        answers = reduce(self._said_again, cleared, (*before.answers, new))
-        talk = self._with_answers(answers, after[len(cleared) :]).saying(told)
-        return talk.remarking(step, new.value).settled().shown()
+def settling(talk: Talk, what: today.Settled | Message | Say) -> Turn:
+    """What a lasting button comes to, whatever question is open."""
+    match what:
+        case Message():
+            return talk.telling(what)
+        case Say():
+            return talk.noticing(what).shown()
+    kept = replace(talk, records=(*talk.records, what.record))
+    return kept.saying(what.told).shown()
 
-    def _said_again(self, answers: tuple[Answer, ...], old: Answer) -> tuple[Answer, ...]:
-        """What was typed to make clear an answer since edited, if it is still asked for. Buttons,
-        and words that mean one, were about the old words and have to be given anew."""
-        scene = Scene(answers, self.facts, self.at)
-        step = self._flow().standing(scene)
-        if not old.typed or not isinstance(step, Ask) or step.name != old.step:
-            return answers
-        try:
-            value = step.read(scene, Given(old.text, question=lambda: step.ask(scene)))
-        except Refused:
-            return answers
-        meant = [button.value for button in step.ask(scene).buttons]
-        return answers if value in meant else (*answers, replace(old, value=value))
 
-    def settled(self) -> "Talk":
-        """What was answered after an edited message counts again once its edit is clear."""
-        draft, flow = self.session.draft, self._flow()
-        assert draft is not None
-        if not draft.later or flow.follows_up(flow.standing(self._scene()).name):
-            return self
-        return self._with_answers(draft.log, later=())
+def in_language(talk: Talk, argument: str) -> Turn:
+    wanted = next((x for x in LANGUAGES if x[:2] == argument.casefold()[:2]), None)
+    if wanted == talk.facts[Me()].language:
+        return talk.shown()
+    if wanted is None:
+        choices = tuple(
+            Button(say(f"common.languages.{x}"), {"do": "language", "argument": x})
+            for x in LANGUAGES
+        )
+        return talk.telling(Message((say("common.which_language"),), choices))
+    kept = replace(talk, records=(*talk.records, KeepLanguage(wanted)))
+    return kept.saying(say("common.language_kept")).shown()
 
-    def begun(
-        self,
-        flow: Flow,
-        argument: str = "",
-        source: int | None = None,
-        answers: tuple[Answer, ...] = (),
-    ) -> Turn:
-        """`argument` is the answer to its first question; `answers` are given to the first ones."""
-        if not self.facts[Offers()] and flow is not FIRST_RUN:
-            return self.saying(say("first_run.hello")).begun(FIRST_RUN)
-        known = answers or (() if argument else flow.opening(Scene((), self.facts, self.at)))
-        session = replace(self._put_aside(), draft=Draft(flow.name, known))
-        talk = replace(self.saying(*self._parked()), session=session)
-        return talk.answered(Given(argument), argument, source) if argument else talk.shown()
 
-    def back(self) -> Turn:
-        if self.session.draft is None:
-            return self.idle(say("common.idle"))
-        if not self.session.draft.answers:
-            return self.saying(say("common.nothing_before")).shown()
-        return self._with_answers(self.session.draft.answers[:-1]).shown()
+def chosen(talk: Talk, button: Button, event: Event) -> Turn:
+    """A button by tap, number or label."""
+    if button.lasting:
+        return settling(talk, today.pressed(talk.beside(), button.lasting))
+    if button.mark is not None:
+        return talk.marked(button.mark)
+    if isinstance(button.value, dict) and "do" in button.value:
+        command = button.value
+        return commanded(talk, command["do"], str(command.get("argument", "")), event.source)
+    if isinstance(button.value, dict) and "begin" in button.value:
+        answers = _ANSWERS.validate_python(button.value["answers"])
+        return talk.begun(FLOWS[button.value["begin"]], answers=answers)
+    return talk.answered(Given(picked=button.value, marks=talk.session.marks), "", None)
 
-    def skipped(self) -> Turn:
-        if self.session.draft is None:
-            return self.idle(say("common.idle"))
-        step, scene = self._standing()
-        if step.needed:
-            return self.saying(say("common.needed")).shown()
-        return self._with_answers((*scene.answers, Answer(step.name, None))).settled().shown()
 
-    def cancelled(self) -> Turn:
-        draft = self.session.draft
-        if draft is None or not draft.log or not self._flow().kept:
-            dropped = replace(self, session=replace(self.session, draft=None, marks=()))
-            empty = draft is not None and self._flow().kept
-            return dropped.idle(say("common.nothing_kept" if empty else "common.idle"))
-        parked = replace(self, session=self.session.park())
-        return parked.idle(say("common.cancelled", title=self._title(draft)), deletable=True)
-
-    def resumed(self, argument: str) -> Turn:
-        place = int(argument) if argument.isdecimal() else 0
-        if place < len(self.session.parked):
-            aside = self._put_aside()
-            place += len(aside.parked) - len(self.session.parked)
-            talk = replace(self.saying(*self._parked()), session=aside.unpark(place))
-            return talk.saying(say("common.resumed", title=talk._title(talk.session.draft))).shown()
-        return self.shown() if self.session.draft else self.idle(say("common.nothing_parked"))
-
-    def deleted(self, argument: str) -> Turn:
-        parked = self.session.parked
-        place = int(argument) if argument.isdecimal() else len(parked)
-        if place >= len(parked):
-            return self.shown()
-        others = parked[:place] + parked[place + 1 :]
-        talk = replace(self, session=replace(self.session, parked=others))
-        return talk.saying(say("common.deleted", title=self._title(parked[place]))).shown()
-
-    def shown_today(self) -> Turn:
-        """Beside the question in hand, which stays open: the draft in hand is the last button."""
-        drafts, hand = self._resumable(), self.session.draft
-        if hand is not None:
-            label = say("common.resume", title=self._title(hand))
-            drafts.append(Button(label, {"do": "resume", "argument": len(drafts)}))
-        return self._turn(today.message(self._beside(), drafts))
-
-    def settling(self, what: today.Settled | Message | Say) -> Turn:
-        """What a lasting button comes to, whatever question is open."""
-        match what:
-            case Message():
-                return self._turn(what)
-            case Say():
-                return self.noticing(what).shown()
-        kept = replace(self, records=(*self.records, what.record))
-        return kept.saying(what.told).shown()
-
-    def in_language(self, argument: str) -> Turn:
-        wanted = next((x for x in LANGUAGES if x[:2] == argument.casefold()[:2]), None)
-        if wanted == self.facts[Me()].language:
-            return self.shown()
-        if wanted is None:
-            choices = tuple(
-                Button(say(f"common.languages.{x}"), {"do": "language", "argument": x})
-                for x in LANGUAGES
-            )
-            return self._turn(Message((say("common.which_language"),), choices))
-        kept = replace(self, records=(*self.records, KeepLanguage(wanted)))
-        return kept.saying(say("common.language_kept")).shown()
-
-    def chosen(self, button: Button, event: Event) -> Turn:
-        """A button by tap, number or label."""
-        if button.lasting:
-            return self.settling(today.pressed(self._beside(), button.lasting))
-        if button.mark is not None:
-            return self.marked(button.mark)
-        if isinstance(button.value, dict) and "do" in button.value:
-            command = button.value
-            return self.commanded(command["do"], str(command.get("argument", "")), event.source)
-        if isinstance(button.value, dict) and "begin" in button.value:
-            answers = _ANSWERS.validate_python(button.value["answers"])
-            return self.begun(FLOWS[button.value["begin"]], answers=answers)
-        return self.answered(Given(picked=button.value, marks=self.session.marks), "", None)
-
-    def marked(self, item: int) -> Turn:
-        """One item's next mark; the message stays, its buttons change in place."""
-        step, scene = self._standing()
-        asked = step.ask(scene)
-        marks = [*self.session.marks, *[0] * len(asked.items)][: len(asked.items)]
-        marks[item] = (marks[item] + 1) % (len(asked.ticks) + 1)
-        shown = self._message(step, asked, scene, tuple(marks))
-        session = replace(self.session, marks=tuple(marks), offered=shown.buttons)
-        return self._ended(session, replace(shown, in_place=True))
-
-    # --- what is said after ------------------------------------------------------------------
-
-    def shown(self) -> Turn:
-        """The question where the log stands; or, at its end, what is kept and what comes next."""
-        if self.session.draft is None:
-            return self.idle()
-        scene = self._scene()
-        step = self._flow().standing(scene)
-        if isinstance(step, End):
-            return self._finished(step, scene)
-        return self._turn(self._message(step, step.ask(scene), scene, self.session.marks))
-
-    def _finished(self, end: End, scene: Scene) -> Turn:
-        talk = replace(
-            self,
-            session=replace(self.session, draft=None),
-            records=(*self.records, *end.record(scene)),
-        ).saying(*end.closing(scene))
-        if end.then is None:
-            return talk.idle(offers=tuple(end.offers(scene)))
-        session = replace(talk.session, draft=Draft(end.then))
-        return replace(talk, session=session).shown()
-
-    def idle(
-        self, told: Say | None = None, deletable: bool = False, offers: tuple[Button, ...] = ()
-    ) -> Turn:
-        """Nothing in hand: what can be done next, drafts first."""
-        talk = self.saying(told) if told else self
-        if self.session.draft is not None:
-            return talk.shown()
-        if not self.facts[Offers()]:
-            return self.begun(PLANNING)
-        drafts = self._resumable()
-        if deletable:
-            drafts.insert(1, Button(say("common.delete"), {"do": "delete", "argument": 0}))
-        always = [Button(say(f"common.{name}"), {"do": name}) for name in _ALWAYS]
-        asked = () if talk.lead else (say("common.idle"),)
-        return talk._turn(Message(asked, (*offers, *drafts, *always)))
-
-    def silent(self) -> Turn:
-        return self._ended(self.session, None)
-
-    def saying(self, *told: Say) -> "Talk":
-        return replace(self, lead=(*self.lead, *told))
-
-    def noticing(self, notice: Say) -> "Talk":
-        return replace(self, notices=(*self.notices, notice))
-
-    def remarking(self, step: Ask, value: Any) -> "Talk":
-        scene = self._scene()
-        told, kept = step.remark(scene, value), step.record(scene, value)
-        return replace(self.saying(*told), records=(*self.records, *kept))
-
-    # --- small things ------------------------------------------------------------------------
-
-    def _turn(self, shown: Message) -> Turn:
-        version = self.session.version + 1
-        session = replace(self.session, offered=shown.buttons, version=version)
-        return self._ended(session, replace(shown, paragraphs=(*self.lead, *shown.paragraphs)))
-
-    def _ended(self, session: Session, shown: Message | None) -> Turn:
-        languages = [r.language for r in self.records if isinstance(r, KeepLanguage)]
-        language = languages[-1] if languages else self.facts[Me()].language
-        return Turn(session, shown, language, self.notices, self.records)
-
-    def _message(self, step: Ask, asked: Asked, scene: Scene, marks: tuple[int, ...]) -> Message:
-        """With the two ways out of every question, where there is somewhere to go."""
-        ways = [] if step.needed or _has(asked, "skip") else ["skip"]
-        ways += ["back"] if scene.answers else []
-        out = tuple(Button(say(f"common.{way}"), {"do": way}) for way in ways)
-        return message(replace(asked, buttons=(*asked.buttons, *out)), marks)
-
-    def _resumable(self) -> list[Button]:
-        return [
-            Button(say("common.resume", title=self._title(draft)), {"do": "resume", "argument": n})
-            for n, draft in enumerate(self.session.parked)
-        ]
-
-    def _put_aside(self) -> Session:
-        """Parked, unless it only showed what is known."""
-        if self.session.draft is None or self._flow().kept:
-            return self.session.park()
-        return replace(self.session, draft=None, marks=())
-
-    def _with_answers(
-        self, answers: tuple[Answer, ...], later: tuple[Answer, ...] | None = None
-    ) -> "Talk":
-        """Another log is another question, whose list has no ticks yet."""
-        draft = self.session.draft
-        assert draft is not None
-        draft = replace(draft, answers=answers, later=draft.later if later is None else later)
-        return replace(self, session=replace(self.session, draft=draft, marks=()))
-
-    def _standing(self) -> tuple[Ask, Scene]:
-        scene = self._scene()
-        step = self._flow().standing(scene)
-        assert isinstance(step, Ask), f"{step.name} is an end, and ends are not kept"
-        return step, scene
-
-    def _flow(self) -> Flow:
-        assert self.session.draft is not None
-        return FLOWS[self.session.draft.flow]
-
-    def _scene(self) -> Scene:
-        assert self.session.draft is not None
-        return Scene(self.session.draft.answers, self.facts, self.at)
-
-    def _beside(self) -> Scene:
-        """For what stands beside the draft in hand."""
-        return Scene((), self.facts, self.at)
-
-    def _parked(self) -> tuple[Say, ...]:
-        """What to say when something else begins."""
-        draft = self.session.draft
-        kept = draft is not None and draft.log and self._flow().kept
-        return (say("common.parked", title=self._title(draft)),) if kept else ()
-
-    def _title(self, draft: Draft | None) -> Say:
-        assert draft is not None
-        return FLOWS[draft.flow].title(Scene(draft.log, self.facts, self.at))
-
-    def _labelled(self, text: str) -> Button | None:
-        said = text.strip().strip("[]［］【】").strip().casefold()
-        language = self.facts[Me()].language
-        labels = ((plain(b.label, language).casefold(), b) for b in self.session.offered)
-        return next((b for label, b in labels if label == said and b.mark is None), None)
+def _labelled(talk: Talk, text: str) -> Button | None:
+    said = text.strip().strip("[]［］【】").strip().casefold()
+    language = talk.facts[Me()].language
+    labels = ((plain(b.label, language).casefold(), b) for b in talk.session.offered)
+    return next((b for label, b in labels if label == said and b.mark is None), None)
 
 
 def _argument(text: str) -> str:
     """An edit of "/plan Acme" comes with the command in it."""
     return text.partition(" ")[2].strip() if text.startswith("/") else text
-
-
-_ANSWERS = TypeAdapter(tuple[Answer, ...])
-_ALWAYS = ("plan", "debrief", "today")
-"""What can be begun when nothing is in hand."""
-
-
-def _has(asked: Asked, command: str) -> bool:
-    return any(isinstance(b.value, dict) and b.value.get("do") == command for b in asked.buttons)
 
 
 def _spoken_command(text: str) -> str | None:

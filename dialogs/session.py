@@ -38,6 +38,8 @@ class Draft:
     answers: tuple[Answer, ...] = ()
     later: tuple[Answer, ...] = ()
     """What was answered after a message whose edit raised a question, until that is answered."""
+    edited: str | None = None
+    """The step of that message."""
 
     @property
     def log(self) -> tuple[Answer, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from dialogs.catalogue import LANGUAGES, as_plain, plain, words
-from dialogs.coach import Turn, respond
+from dialogs.coach import respond
 from dialogs.events import Event
 from dialogs.facts import (
     AccountRecap,
@@ -30,6 +30,7 @@ from dialogs.message import Button
 from dialogs.names import likeness, name_key
 from dialogs.records import KeepHour, KeepLanguage, KeepOffer, KeepPlan, Record
 from dialogs.session import Session, from_json, to_json
+from dialogs.talk import Turn
 
 NOTHING_YET = AccountRecap(None, None, (), (), (), None, None)
 ROUNDS = 3

@@ -8,7 +8,6 @@ import pytest
 from pydantic import TypeAdapter
 
 from dialogs.catalogue import plain
-from dialogs.coach import Turn
 from dialogs.debrief import SAVE_NOW, Told, Visited
 from dialogs.events import Commanded, Said, Tapped
 from dialogs.facts import (
@@ -40,6 +39,7 @@ from dialogs.records import (
     Strength,
 )
 from dialogs.session import Answer
+from dialogs.talk import Turn
 from question_bank.kinds import Kind, OutcomeKind
 from tests.dialogs.chat import Chat, page
 from tests.dialogs.ledger import Ledger

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from dialogs.catalogue import plain
-from dialogs.coach import COMMANDS, FLOWS, Turn
+from dialogs.coach import COMMANDS
 from dialogs.events import Commanded, Edited, Event, Said, Tapped
 from dialogs.facts import KnownAccount, Person
 from dialogs.session import Answer, Session, Typed
+from dialogs.talk import FLOWS, Turn
 from tests.dialogs.chat import Chat
 from tests.dialogs.kept import Kept
 
@@ -50,10 +51,12 @@ DEBRIEF = (
 
 
 def kept_text(session: Session) -> list[Typed]:
-    """All that was typed for what is in hand or put aside, but for what only looks things up."""
+    """All that was typed for what is in hand or put aside, but for what only looks things up, and
+    for a mere yes to the verdict, which has to be said anew when that changes."""
     drafts = [*session.parked, *([session.draft] if session.draft else [])]
     logs = [draft.log for draft in drafts if FLOWS[draft.flow].kept]
-    return [typed for log in logs for answer in log for typed in answer.typed]
+    told = (answer for log in logs for answer in log if answer.value != "right")
+    return [typed for answer in told for typed in answer.typed]
 
 
 def log(session: Session) -> tuple[Answer, ...]:

@@ -7,11 +7,11 @@ import pytest
 
 from dialogs.__main__ import README, arrows, redrawn
 from dialogs.catalogue import LANGUAGES, catalogue
-from dialogs.coach import FLOWS
 from dialogs.facts import Facts
 from dialogs.flow import Ask, Asked, End, Flow, Scene, picked
 from dialogs.message import say
 from dialogs.session import Answer
+from dialogs.talk import FLOWS
 
 ALL = pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS)
 NOW = datetime(2026, 9, 28, 8, 40, tzinfo=ZoneInfo("Europe/London"))

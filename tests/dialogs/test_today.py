@@ -8,11 +8,11 @@ import pytest
 
 from bot.buttons import decode, encode
 from dialogs.catalogue import plain
-from dialogs.coach import Turn
 from dialogs.events import Commanded, Said, Tapped
 from dialogs.facts import KnownAccount, LedgerPromise, OpenVisit, Person
 from dialogs.message import Button, say
 from dialogs.records import PromiseState, SettlePromise, Side
+from dialogs.talk import Turn
 from tests.dialogs.chat import Chat, page
 from tests.dialogs.ledger import Ledger
 
