@@ -198,8 +198,15 @@ def nothing_planned(scene: Scene) -> bool:
 STEPS: list[Ask | End] = [
     Ask("visit", outcome.ask_visit, outcome.read_visit, needed=True),
     Ask("industry", outcome.ask_industry, needed=True, follow_up=True),
-    Ask("outcome", outcome.ask_outcome, outcome.read_outcome, needed=True),
-    Ask("verdict", outcome.ask_verdict, outcome.read_verdict, needed=True, follow_up=True),
+    Ask("outcome", outcome.ask_outcome, outcome.read_outcome, needed=True, alike=outcome.alike),
+    Ask(
+        "verdict",
+        outcome.ask_verdict,
+        outcome.read_verdict,
+        needed=True,
+        follow_up=True,
+        alike=outcome.alike,
+    ),
     Ask("label", outcome.ask_label, needed=True, follow_up=True),
     Ask("reason", outcome.ask_reason, outcome.read_reason, needed=True, follow_up=True),
     Ask("problems", lesson.ask_problems, lesson.read_problems),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, wraps
+from operator import eq
 from typing import Any
 
 from transitions import EventData, Machine, State
@@ -107,6 +108,7 @@ class Ask(Step):
         record: Callable[[Scene, Any], Iterable[Record]] | None = None,
         needed: bool = False,
         follow_up: bool = False,
+        alike: Callable[[Any, Any], bool] = eq,
     ) -> None:
         super().__init__(name)
         self.ask = ask
@@ -117,6 +119,8 @@ class Ask(Step):
         """It cannot be skipped: without this answer there is nothing to save."""
         self.follow_up = follow_up
         """It makes clear what was answered before, and goes when that is answered anew."""
+        self.alike = alike
+        """Of an answer and its edit: what made the one clear still holds of the other."""
 
 
 class End(Step):

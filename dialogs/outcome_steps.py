@@ -17,7 +17,7 @@ from dialogs.facts import (
 )
 from dialogs.flow import Asked, Given, Refused, Scene
 from dialogs.message import Button, Say, say
-from dialogs.plan import Account
+from dialogs.plan import Account, load
 from dialogs.readers import LINE, lines, one_line, short_text
 from dialogs.records import Promise, Side
 from dialogs.session import Answer
@@ -89,6 +89,13 @@ def planned_visit(scene: Scene) -> PlannedVisit | None:
 
 def read_outcome(scene: Scene, given: Given) -> Told:
     return judged(scene, "\n".join(lines(given.text, TOLD)))
+
+
+def alike(old: Any, new: Any) -> bool:
+    """The verdict stands: what was said of it need not be asked again."""
+    if isinstance(old, str) or isinstance(new, str):
+        return bool(old == new)
+    return load(Told, old).kind is load(Told, new).kind
 
 
 def judged(scene: Scene, text: str) -> Told:

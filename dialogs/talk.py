@@ -4,9 +4,10 @@ that log: an answer is appended, `/back` drops the last, an edited message repla
 question where the log stands.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import reduce
+from functools import partial
 from itertools import takewhile
 from typing import Any
 
@@ -82,28 +83,39 @@ class Talk:
         except Refused as no:
             return self.saying(say(no.key, **no.values)).shown()
         after = log[place + 1 :]
-        cleared = tuple(takewhile(lambda answer: flow.follows_up(answer.step), after))
-        answers = reduce(self._said_again, cleared, (*before.answers, new))
-        rest, hand = after[len(cleared) :], self.session.draft.answers
+        clearing = tuple(takewhile(lambda answer: flow.follows_up(answer.step), after))
+        alike = step.alike(log[place].value, new.value)
+        answers = self._cleared((*before.answers, new), clearing, alike)
+        rest, hand = after[len(clearing) :], self.session.draft.answers
         if place >= len(hand):  # it waits for an earlier edit to be made clear, and goes on waiting
             waiting = answers[len(hand) :] + rest
             return self._with_answers(hand, waiting, self.session.draft.edited).saying(told).shown()
         talk = self._with_answers(answers, rest, new.step).saying(told)
         return talk.remarking(step, new.value).settled().shown()
 
-    def _said_again(self, answers: tuple[Answer, ...], old: Answer) -> tuple[Answer, ...]:
-        """What was typed to make clear an answer since edited, if it is still asked for. Buttons,
-        and words that mean one, were about the old words and have to be given anew."""
-        scene = Scene(answers, self.facts, self.at)
-        step = self.flow().standing(scene)
-        if not old.typed or not isinstance(step, Ask) or step.name != old.step:
-            return answers
-        try:
-            value = step.read(scene, Given(old.text, question=lambda: step.ask(scene)))
-        except Refused:
-            return answers
-        meant = [button.value for button in step.ask(scene).buttons]
-        return answers if value in meant else (*answers, replace(old, value=value))
+    def _cleared(
+        self, answers: tuple[Answer, ...], clearing: Iterable[Answer], alike: bool
+    ) -> tuple[Answer, ...]:
+        """With what made clear an answer since edited, where it is still asked for. What was typed
+        is read again; buttons, and words that mean one, were about the old words and have to be
+        given anew, unless the new ones come to the same."""
+        for old in clearing:
+            scene = Scene(answers, self.facts, self.at)
+            step = self.flow().standing(scene)
+            if not isinstance(step, Ask) or step.name != old.step:
+                continue
+            value, meant = old.value, True
+            if old.typed:
+                try:
+                    value = step.read(scene, Given(old.text, question=partial(step.ask, scene)))
+                except Refused:
+                    continue
+                meant = value in [button.value for button in step.ask(scene).buttons]
+            if meant and not alike:
+                continue
+            alike = meant or step.alike(old.value, value)
+            answers = (*answers, replace(old, value=value))
+        return answers
 
     def settled(self) -> "Talk":
         """What was answered after an edited message counts again once its edit is clear."""

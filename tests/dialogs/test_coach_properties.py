@@ -52,11 +52,15 @@ DEBRIEF = (
 
 def kept_text(session: Session) -> list[Typed]:
     """All that was typed for what is in hand or put aside, but for what only looks things up, and
-    for a mere yes to the verdict, which has to be said anew when that changes."""
+    for what was said of a verdict alone, which may change with the words it judged."""
     drafts = [*session.parked, *([session.draft] if session.draft else [])]
     logs = [draft.log for draft in drafts if FLOWS[draft.flow].kept]
-    told = (answer for log in logs for answer in log if answer.value != "right")
+    told = (answer for log in logs for answer in log if not of_the_verdict(answer))
     return [typed for answer in told for typed in answer.typed]
+
+
+def of_the_verdict(answer: Answer) -> bool:
+    return answer.value == "right" or answer.step == "reason"
 
 
 def log(session: Session) -> tuple[Answer, ...]:
