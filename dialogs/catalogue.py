@@ -96,6 +96,8 @@ def zones_by_city() -> dict[str, str]:
         return zone_name(zone, "en").replace(" ", "_") == zone.rpartition("/")[2]
 
     zones = [zone for zone in sorted(available_timezones()) if zone[0].isupper() and "/" in zone]
+    # "GMT-8" would be the name of a zone that is eight hours ahead.
+    zones = [zone for zone in zones if not zone.startswith("Etc/GMT")]
     zones.sort(key=named_so)
     known = {zone_name(zone, language).casefold(): zone for zone in zones for language in LANGUAGES}
     return known | _MORE_CITIES
@@ -128,6 +130,9 @@ def _filters(spoken: Catalogue) -> dict[str, Callable[..., str]]:
     def zone(value: str) -> str:
         return zone_name(value, spoken.language)
 
+    def weekday(value: int) -> str:
+        return str(dates.get_day_names("abbreviated", locale=locale)[value])
+
     def term(value: str, group: str) -> str:
         """A name of the glossary (METHOD 9)."""
         return spoken.render(f"terms.{group}.{value}", {})
@@ -147,7 +152,7 @@ def _filters(spoken: Catalogue) -> dict[str, Callable[..., str]]:
         said = value if isinstance(value, Say) else Say(**value)
         return spoken.render(said.key, said.values)
 
-    chosen = (day, short_day, clock, zone, term, told)
+    chosen = (day, short_day, clock, zone, weekday, term, told)
     return {function.__name__: function for function in chosen} | {"say": _safe(rendered)}
 
 

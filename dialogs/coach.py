@@ -20,13 +20,15 @@ from dialogs.message import Button, Message, Say, say
 from dialogs.planning import PLANNING
 from dialogs.records import KeepLanguage
 from dialogs.session import Answer, Session, Typed
+from dialogs.settings import SETTINGS
 from dialogs.talk import FLOWS, Talk, Turn
 
 # fmt: off
 RULES = ("O1", "N1", "A1", "A2", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "M1", "H1")
 """Of the verdict (METHOD 4); each has a page that explains it."""
 COMMANDS = (
-    "plan", "debrief", "today", "accounts", "resume", "back", "skip", "cancel", "language", "help",
+    "plan", "debrief", "today", "accounts", "settings",
+    "resume", "back", "skip", "cancel", "language", "help",
 )
 # fmt: on
 """In the order of the menu; `/start` is Telegram's own and stands in none."""
@@ -102,6 +104,8 @@ def commanded(talk: Talk, name: str, argument: str, source: int | None) -> Turn:
             return shown_today(talk)
         case "accounts":
             return talk.begun(ACCOUNTS, argument, source)
+        case "settings":
+            return talk.begun(SETTINGS)
         case "back":
             return talk.back()
         case "skip":

@@ -22,6 +22,7 @@ from dialogs.records import (
     Side,
     Strength,
 )
+from dialogs.reminding import AS_SUGGESTED, Reminding
 from question_bank.kinds import Kind, OutcomeKind
 
 T = TypeVar("T")
@@ -67,6 +68,7 @@ class Person:
     zone: str
     hour: time | None
     """The usual time of a visit; None until it was asked once."""
+    reminding: Reminding = AS_SUGGESTED
 
 
 @dataclass(frozen=True)

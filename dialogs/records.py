@@ -5,6 +5,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from dialogs.message import Words
+from dialogs.reminding import Reminding
 from question_bank.kinds import Kind, OutcomeKind
 
 
@@ -22,7 +23,22 @@ class KeepHour:
 
 
 @dataclass(frozen=True)
+class KeepZone:
+    zone: str
+
+
+@dataclass(frozen=True)
+class KeepReminding:
+    reminding: Reminding
+
+
+@dataclass(frozen=True)
 class KeepOffer:
+    text: str
+
+
+@dataclass(frozen=True)
+class DropOffer:
     text: str
 
 
@@ -208,4 +224,5 @@ class SettlePromise:
     due: date | None = None
 
 
-Record = KeepLanguage | KeepHour | KeepOffer | KeepPlan | KeepDebrief | SettlePromise
+Settings = KeepLanguage | KeepZone | KeepHour | KeepReminding | KeepOffer | DropOffer
+Record = Settings | KeepPlan | KeepDebrief | SettlePromise

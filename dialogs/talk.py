@@ -21,8 +21,9 @@ from dialogs.message import Button, Message, Say, say
 from dialogs.planning import PLANNING
 from dialogs.records import KeepLanguage, Record
 from dialogs.session import Answer, Draft, Session, Typed
+from dialogs.settings import SETTINGS
 
-FLOWS = {flow.name: flow for flow in (FIRST_RUN, PLANNING, DEBRIEFING, ACCOUNTS)}
+FLOWS = {flow.name: flow for flow in (FIRST_RUN, PLANNING, DEBRIEFING, ACCOUNTS, SETTINGS)}
 _ALWAYS = ("plan", "debrief", "today")
 """What can be begun when nothing is in hand."""
 

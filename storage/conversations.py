@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from dialogs.facts import Person
+from dialogs.reminding import Reminding
 from dialogs.session import Session, from_json, to_json
 from storage.actor import Actor
 from storage.tables import chat, conversation, membership, outbox, person_user, team
@@ -51,7 +52,7 @@ def open_conversation(
     return Conversation(
         chat=row.chat_id,
         actor=Actor(row.person_id, row.team_id),
-        person=Person(row.person_id, row.name, row.language, row.zone, row.hour),
+        person=_person(row),
         session=from_json(row.session),
         version=row.version,
         # Of a question sent twice the first copy's number is not known, and may have been seen.
@@ -69,6 +70,11 @@ _OPEN = (
         person_user.c.language,
         person_user.c.zone,
         person_user.c.hour,
+        person_user.c.reminders,
+        person_user.c.lead,
+        person_user.c.quiet_from,
+        person_user.c.quiet_until,
+        person_user.c.days_off,
         conversation.c.session,
         conversation.c.version,
         conversation.c.question_id,
@@ -85,6 +91,17 @@ _OPEN = (
     .where(chat.c.channel == bindparam("channel_"), chat.c.address == bindparam("address_"))
     .with_for_update(of=conversation)
 )
+
+
+def _person(row: Any) -> Person:
+    wishes = Reminding(
+        on=row.reminders,
+        lead=row.lead,
+        quiet_from=row.quiet_from,
+        quiet_until=row.quiet_until,
+        days_off=tuple(row.days_off),
+    )
+    return Person(row.person_id, row.name, row.language, row.zone, row.hour, wishes)
 
 
 def _welcome(work: Connection, channel: str, address: str, newcomer: Newcomer) -> None:

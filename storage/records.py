@@ -5,14 +5,17 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, delete, insert, update
 
 from dialogs.records import (
+    DropOffer,
     KeepDebrief,
     KeepHour,
     KeepLanguage,
     KeepOffer,
     KeepPlan,
+    KeepReminding,
+    KeepZone,
     PlannedQuestion,
     Record,
     SettlePromise,
@@ -33,6 +36,24 @@ def _language(work: Connection, actor: Actor, record: KeepLanguage, at: datetime
     work.execute(own.values(language=record.language))
 
 
+def _zone(work: Connection, actor: Actor, record: KeepZone, at: datetime) -> None:
+    own = update(person_user).where(person_user.c.id == actor.person)
+    work.execute(own.values(zone=record.zone))
+
+
+def _reminding(work: Connection, actor: Actor, record: KeepReminding, at: datetime) -> None:
+    wishes = record.reminding
+    own = update(person_user).where(person_user.c.id == actor.person)
+    values = {
+        "reminders": wishes.on,
+        "lead": wishes.lead,
+        "quiet_from": wishes.quiet_from,
+        "quiet_until": wishes.quiet_until,
+        "days_off": list(wishes.days_off),
+    }
+    work.execute(own.values(values))
+
+
 def _hour(work: Connection, actor: Actor, record: KeepHour, at: datetime) -> None:
     own = update(person_user).where(person_user.c.id == actor.person)
     work.execute(own.values(hour=record.hour, zone=record.zone))
@@ -40,6 +61,11 @@ def _hour(work: Connection, actor: Actor, record: KeepHour, at: datetime) -> Non
 
 def _offer(work: Connection, actor: Actor, record: KeepOffer, at: datetime) -> None:
     work.execute(insert(offer).values(team_id=actor.team, text=record.text))
+
+
+def _drop_offer(work: Connection, actor: Actor, record: DropOffer, at: datetime) -> None:
+    own = delete(offer).where(offer.c.team_id == actor.team)
+    work.execute(own.where(offer.c.text == record.text))
 
 
 def _plan(work: Connection, actor: Actor, record: KeepPlan, at: datetime) -> None:
@@ -131,8 +157,11 @@ def _words(planned: Any) -> Row:
 
 _WRITERS: Mapping[type[Any], Callable[[Connection, Actor, Any, datetime], None]] = {
     KeepLanguage: _language,
+    KeepZone: _zone,
     KeepHour: _hour,
+    KeepReminding: _reminding,
     KeepOffer: _offer,
+    DropOffer: _drop_offer,
     KeepPlan: _plan,
     KeepDebrief: keep_debrief,
     SettlePromise: settle_promise,

@@ -50,6 +50,12 @@ person_user = Table(
     Column("language", String(16), nullable=False),
     Column("zone", String(64), nullable=False),
     Column("hour", Time),
+    # When they may be reminded; `dialogs.reminding` says what each means.
+    Column("reminders", Boolean, nullable=False, server_default=text("true")),
+    Column("lead", Integer, server_default=text("60")),
+    Column("quiet_from", Time, nullable=False, server_default=text("'20:00:00'")),
+    Column("quiet_until", Time, nullable=False, server_default=text("'08:00:00'")),
+    Column("days_off", JSON, nullable=False, server_default=text("'[5, 6]'")),
 )
 
 membership = Table(

@@ -10,7 +10,8 @@ from sqlalchemy.pool import StaticPool
 
 from dialogs.facts import KnownAccount, Me, Person, Query
 from dialogs.names import name_key
-from dialogs.records import KeepHour, KeepLanguage, KeepOffer, Record
+from dialogs.records import KeepLanguage, KeepOffer, Record
+from dialogs.settings import person_after
 from storage import facts, records
 from storage.actor import Actor
 from storage.tables import account, membership, metadata, opportunity, person_user, team
@@ -56,8 +57,7 @@ class Kept:
     def keep(self, record: Record) -> None:
         if isinstance(record, KeepLanguage):
             self.me = replace(self.me, language=record.language)
-        if isinstance(record, KeepHour):
-            self.me = replace(self.me, hour=record.hour, zone=record.zone)
+        self.me = person_after(self.me, record)
         with self.engine.begin() as work:
             records.write(work, Actor(self.me.id, TEAM), record, self.now)
 

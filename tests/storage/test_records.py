@@ -12,7 +12,16 @@ from dialogs.coach import respond
 from dialogs.events import Commanded, Event, Said, Tapped
 from dialogs.facts import Facts, Me, Query, Unknown
 from dialogs.message import Button, say
-from dialogs.records import KeepHour, KeepLanguage, KeepOffer, Record
+from dialogs.records import (
+    DropOffer,
+    KeepHour,
+    KeepLanguage,
+    KeepOffer,
+    KeepReminding,
+    KeepZone,
+    Record,
+)
+from dialogs.reminding import AS_SUGGESTED, Reminding
 from dialogs.session import Answer, Draft, Session, Typed
 from storage import facts, records, tables
 from storage.actor import Actor
@@ -30,6 +39,7 @@ from storage.tables import (
 )
 from tests.storage.examples import EXAMPLES
 from tests.storage.plausible import (
+    BOB,
     CHANNEL,
     LI,
     NOW,
@@ -82,6 +92,28 @@ def test_an_hour_is_kept_with_its_zone(engine: Engine, people: Cast) -> None:
 
     assert ("Bob", time(9, 30), "Europe/Berlin") in here
     assert ("Li", None, "Asia/Shanghai") in here
+
+
+def test_wishes_are_the_persons_own_and_come_back_as_they_went(
+    engine: Engine, people: Cast
+) -> None:
+    wishes = Reminding(False, None, time(21, 30), time(7), (4, 5))
+    with engine.begin() as work:
+        write(work, people.bob, KeepReminding(wishes))
+        write(work, people.bob, KeepZone("America/New_York"))
+        bob, li = talk_of(work, BOB).person, talk_of(work, LI).person
+
+    assert ("America/New_York", wishes) == (bob.zone, bob.reminding)
+    assert ("Asia/Shanghai", AS_SUGGESTED) == (li.zone, li.reminding)
+
+
+def test_an_offer_goes_from_the_team_it_belongs_to(engine: Engine, people: Cast) -> None:
+    with engine.begin() as work:
+        for actor in (people.li, people.eve):
+            write(work, actor, KeepOffer("Seals"))
+        write(work, people.bob, DropOffer("Seals"))
+
+        assert [(people.eve.team, "Seals")] == columns(work, offer, "team_id", "text")
 
 
 def test_an_offer_is_the_teams(engine: Engine, people: Cast) -> None:

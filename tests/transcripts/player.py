@@ -15,15 +15,19 @@ from dialogs.catalogue import plain
 from dialogs.events import Commanded, Edited, Event, Said, Tapped
 from dialogs.facts import KnownAccount, Person
 from dialogs.records import (
+    DropOffer,
     KeepDebrief,
     KeepHour,
     KeepLanguage,
     KeepOffer,
     KeepPlan,
+    KeepReminding,
+    KeepZone,
     PlannedQuestion,
     Record,
     SettlePromise,
 )
+from dialogs.reminding import Reminding
 from question_bank.kinds import SPIN
 from tests.dialogs.chat import Chat, page
 from tests.dialogs.kept import Kept
@@ -187,18 +191,27 @@ def told(record: Record) -> str:
             return f"language {language}"
         case KeepHour(hour, zone):
             return f"usual hour {hour:%H:%M} {zone}"
+        case KeepZone(zone):
+            return f"zone {zone}"
+        case KeepReminding(wishes):
+            return _wishes(wishes)
         case KeepOffer(text):
             return f"offer {text}"
+        case DropOffer(text):
+            return f"no offer {text}"
         case KeepPlan():
             return "plan " + "\n".join(_plan(record))
         case KeepDebrief():
             return "debrief " + "\n".join(_debrief(record))
         case SettlePromise(promise, state, due):
             return f"promise {promise} {state}" + (f" to {due}" if due else "")
-        case KeepDebrief():
-            return "debrief " + "\n".join(_debrief(record))
-        case SettlePromise(promise, state, due):
-            return f"promise {promise} {state}" + (f" to {due}" if due else "")
+
+
+def _wishes(wishes: Reminding) -> str:
+    lead = f"{wishes.lead} minutes before" if wishes.lead else "the evening before"
+    days = "".join(str(day + 1) for day in wishes.days_off)
+    quiet = f"quiet {wishes.quiet_from:%H:%M} to {wishes.quiet_until:%H:%M}"
+    return f"reminders {'on' if wishes.on else 'off'}, {lead}, {quiet}, days off {days or 'none'}"
 
 
 def _plan(plan: KeepPlan) -> Iterator[str]:
