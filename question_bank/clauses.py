@@ -26,7 +26,8 @@ _PAUSES: Mapping[Language, re.Pattern[str]] = {
     "en": re.compile(r"[,;:()|\[\]]|--| -|- |->|=>|→"),
     "zh-Hans": re.compile(r"[,;:()|\[\]~ ]|--|->|→"),
 }
-_ABBREVIATED = {"mr", "ms", "mrs", "dr", "no", "nr", "vs", "prof", "approx", "st", "e", "i", "g"}
+_ABBREVIATED = {"mr", "ms", "mrs", "dr", "nr", "vs", "prof", "approx", "st", "e", "i", "g"}
+_NUMBERED = {"no"}  # "no. 7", but "They said no."
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -61,7 +62,7 @@ class Note:
 
 
 def read_note(text: str, language: Language, spelling: Spelling) -> Note:
-    whole = _whole(text, LONGEST[language])
+    whole = whole_note(text, language)
     tokens: list[Token] = []
     places: list[tuple[int, int]] = []
     breaks: list[str] = []  # what stands before each token
@@ -73,7 +74,7 @@ def read_note(text: str, language: Language, spelling: Spelling) -> Note:
             places.append(found.span())
             breaks.append(between)
             between = ""
-        end = found.end()
+            end = found.end()  # of a letter that is no word the pause before it stays
     breaks.append(whole.letters[end:])
     clauses = tuple(_clauses(tokens, breaks, language))
     return Note(whole, tuple(tokens), tuple(places), clauses)
@@ -94,16 +95,19 @@ def _clauses(
     start, sentence = 0, 0
     for at in range(1, len(tokens) + 1):
         between = breaks[at] if at < len(tokens) else breaks[-1]
-        ends = _ends_sentence(between, tokens[at - 1], language) or at == len(tokens)
+        after = tokens[at][0] if at < len(tokens) else ""
+        ends = not after or _ends_sentence(between, tokens[at - 1], after, language)
         if ends or at - start >= _LONGEST_CLAUSE or _pauses(between, tokens, at, language):
             yield Clause(start, at, sentence, "?" in between)
             start = at
         sentence += ends
 
 
-def _ends_sentence(between: str, before: Token, language: Language) -> bool:
+def _ends_sentence(between: str, before: Token, after: str, language: Language) -> bool:
     found = _ENDS[language].search(between)
-    return bool(found) and not (found and found[0] == "." and before[0] in _ABBREVIATED)
+    if not found or found[0] != ".":
+        return bool(found)
+    return before[0] not in _ABBREVIATED and not (before[0] in _NUMBERED and after[0].isdigit())
 
 
 def _pauses(between: str, tokens: Sequence[Token], at: int, language: Language) -> bool:
@@ -114,8 +118,9 @@ def _pauses(between: str, tokens: Sequence[Token], at: int, language: Language) 
     return bool(_HAN.match(tokens[at - 1][0]) and _HAN.match(tokens[at][0]))
 
 
-def _whole(text: str, longest: int) -> Plain:
-    """`plain` for any length up to `longest`."""
+def whole_note(text: str, language: Language) -> Plain:
+    """`plain` for the longest note that is read whole."""
+    longest = LONGEST[language]
     if len(text) > longest:
         text = text[: longest // 2] + "\n" + text[-longest // 2 :]
     letters, typed = "", ""

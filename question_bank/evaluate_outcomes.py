@@ -5,7 +5,7 @@
 A file needs a header with `kind` (or `label`) and `text` columns; with a `theme` column it can be
 read by halves. The cues were tuned on the themes of one half only, so the other tells how the
 judge does on notes nobody looked at. Flattering errors, a stall called an advance or an order,
-are listed in full: they are the worst.
+and advances called orders are listed in full: they are the worst.
 """
 
 import argparse
@@ -17,11 +17,11 @@ from pathlib import Path
 
 from question_bank.evaluate import read_rows
 from question_bank.kinds import OutcomeKind
-from question_bank.outcomes import OutcomeVerdict, judge_outcome
+from question_bank.leaning import WON
+from question_bank.outcomes import OutcomeVerdict, by_rules, judge_outcome
 
 HALVES = ("tuned", "held-out")
 FOUR = tuple(kind for kind in OutcomeKind if kind is not OutcomeKind.NOT_HELD)
-_WON = (OutcomeKind.ORDER, OutcomeKind.ADVANCE)
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,20 @@ class Judged:
     text: str
     truth: OutcomeKind
     verdict: OutcomeVerdict
+    kind: OutcomeKind
 
     @property
     def right(self) -> bool:
-        return self.truth is self.verdict.kind
+        return self.truth is self.kind
 
     @property
     def flattering(self) -> bool:
-        return self.truth not in _WON and self.verdict.kind in _WON
+        return self.truth not in WON and self.kind in WON
+
+    @property
+    def oversold(self) -> bool:
+        """An advance called an order."""
+        return self.truth is OutcomeKind.ADVANCE and self.kind is OutcomeKind.ORDER
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -57,8 +63,10 @@ def half(row: Mapping[str, str]) -> str:
 
 
 def _judged(row: Mapping[str, str]) -> Judged:
+    """Of a training file by the rules alone: the n-grams have read it."""
     truth = OutcomeKind(row.get("label") or row["kind"])
-    return Judged(row["text"], truth, judge_outcome(row["text"]))
+    verdict = by_rules(row["text"]) if "theme" in row else judge_outcome(row["text"])
+    return Judged(row["text"], truth, verdict, verdict.kind)
 
 
 def accuracy(judged: Sequence[Judged]) -> float:
@@ -75,7 +83,7 @@ def report(judged: Sequence[Judged], mistakes: int) -> str:
         f"{'':12} {'precision':>9} {'recall':>7}   taken for "
         + " ".join(f"{kind:>12}" for kind in OutcomeKind),
     ]
-    pairs = Counter((each.truth, each.verdict.kind) for each in judged)
+    pairs = Counter((each.truth, each.kind) for each in judged)
     for kind in OutcomeKind:
         called = sum(pairs[truth, kind] for truth in OutcomeKind)
         there = sum(pairs[kind, taken_for] for taken_for in OutcomeKind)
@@ -85,8 +93,10 @@ def report(judged: Sequence[Judged], mistakes: int) -> str:
             + " ".join(f"{pairs[kind, taken_for]:12}" for taken_for in OutcomeKind)
         )
     flattering = [each for each in judged if each.flattering]
-    others = [each for each in judged if not each.right and not each.flattering]
+    oversold = [each for each in judged if each.oversold]
+    others = [each for each in judged if not (each.right or each.flattering or each.oversold)]
     lines += [f"{len(flattering)} flattering errors", *map(_line, flattering)]
+    lines += [f"{len(oversold)} advances called orders", *map(_line, oversold)]
     lines += [f"{len(others)} other errors", *map(_line, others[:mistakes])]
     return "\n".join(lines)
 
@@ -94,7 +104,7 @@ def report(judged: Sequence[Judged], mistakes: int) -> str:
 def _line(each: Judged) -> str:
     verdict = each.verdict
     cue = f"{verdict.rule} {verdict.because.cue}: {verdict.because.words}"
-    return f"  {each.truth} taken for {verdict.kind} ({cue}): {each.text}"
+    return f"  {each.truth} taken for {each.kind} ({cue}): {each.text}"
 
 
 if __name__ == "__main__":

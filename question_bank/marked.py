@@ -45,6 +45,7 @@ class MarkedNote:
                 else:
                     hits[hit.owner].append(hit)
         self.acts, asides = _chosen(acts, len(self.note.tokens))
+        self.has_aside = any(asides)
         self._hits = {
             name: [hit for hit in found if not any(asides[hit.start : hit.end])]
             for name, found in hits.items()
@@ -96,6 +97,10 @@ class MarkedNote:
                 break
             stop = clause.stop
         return stop
+
+    @property
+    def length(self) -> int:
+        return len(self.note.tokens)
 
     def is_name(self, token: int) -> bool:
         """A capital, and no word we know."""

@@ -13,8 +13,12 @@ from enum import StrEnum
 from itertools import pairwise
 
 from question_bank.acts import Actor, Group, load_lexicon
+from question_bank.clauses import whole_note
+from question_bank.features import Plain
 from question_bank.firmness import Modality
 from question_bank.kinds import LANGUAGES, Language, OutcomeKind
+from question_bank.leaning import WON, Leaning, Ruling, lean
+from question_bank.marked import MarkedNote
 from question_bank.questions import Because
 from question_bank.statements import Statement, read_statements
 from question_bank.weighing import UNSURE, Missing, Worth, weigh
@@ -62,6 +66,31 @@ _OUTCOMES: Mapping[OutcomeKind, Outcome | None] = {
     OutcomeKind.CONTINUATION: Outcome.STALL,
 }
 _HIGHEST_FIRST = tuple(_OUTCOMES)
+# Which rule a kind falls under where only the words as a whole tell it.
+_RULES: Mapping[OutcomeKind, str] = {
+    OutcomeKind.ORDER: "O1",
+    OutcomeKind.ADVANCE: "A1",
+    OutcomeKind.NO_SALE: "N1",
+    OutcomeKind.NOT_HELD: "H1",
+    OutcomeKind.CONTINUATION: "C1",
+}
+_CLEARED_BY = {OutcomeKind.ORDER: "signed", OutcomeKind.ADVANCE: "agreed"}
+_WORTH_ASKING = 0.4
+_DOUBTS = ("agreed", "binds", "with_us")
+_COUNTING = frozenset(
+    (
+        Group.ORDER,
+        Group.SPOKEN_ORDER,
+        Group.FUTURE_ORDER,
+        Group.BARE_YES,
+        Group.STEP,
+        Group.DATED_STEP,
+        Group.SHORTLIST,
+        Group.TO_A_BODY,
+    )
+)
+# Decided by the objective, or by what was agreed before: the words alone do not know of either.
+_BESIDE_THE_WORDS = ("M1", "C4")
 # Of several stalls the one that says most about what is missing.
 _TELLING = ("O1", "C5", "C7", "C4", "C6", "A2", "C3", "C2", "C1")
 _PROMISES = frozenset(
@@ -79,17 +108,69 @@ def judge_outcome(
     already: Sequence[str] = (),
 ) -> OutcomeVerdict:
     """`language` breaks a tie only. `already`: what was agreed before this visit (C4)."""
+    rules, short = read_by_rules(text, language, objective, already)
+    if rules.rule in _BESIDE_THE_WORDS:
+        return rules
     spoken = _language(text, language)
-    statements = _with_known(read_statements(text, load_lexicon(spoken)), already)
+    note = whole_note(text, spoken)
+    ruling = Ruling(rules.kind, rules.settles is None, short)
+    return _weighed(rules, lean(note, spoken, ruling), note)
+
+
+def by_rules(text: str, language: Language | None = None) -> OutcomeVerdict:
+    """The cues' verdict alone, for whoever tunes them."""
+    return read_by_rules(text, language)[0]
+
+
+def read_by_rules(
+    text: str,
+    language: Language | None = None,
+    objective: str | None = None,
+    already: Sequence[str] = (),
+) -> tuple[OutcomeVerdict, bool]:
+    """METHOD 4 in order over the statements the cues find; and is one of them known to be short
+    of a step?"""
+    spoken = _language(text, language)
+    note = MarkedNote(text, load_lexicon(spoken))
+    statements = _with_known(read_statements(note), already)
     worths = _together(_consistent([weigh(each) for each in statements]))
     promises = _promises(statements)
     if not worths:
-        return _unclear(promises)
+        return _unclear(promises), note.has_aside
     highest = _highest(worths)
     headline = _highest(_about(objective, worths))
     if headline.kind is not highest.kind:
         headline = replace(headline, rule="M1")
-    return _verdict(headline, worths, promises)
+    return _verdict(headline, worths, promises), any(map(_is_short, worths))
+
+
+def _is_short(worth: Worth) -> bool:
+    said = worth.statement
+    known = said.denied or worth.rule in ("C4", "C5", "O1") or worth.settles in _DOUBTS
+    return worth.kind is OutcomeKind.CONTINUATION and said.act.group in _COUNTING and known
+
+
+def _weighed(rules: OutcomeVerdict, leaning: Leaning, note: Plain) -> OutcomeVerdict:
+    """The rules' verdict, unless the words as a whole speak clearly for another."""
+    kind, confidence = leaning.kind, round(leaning.shares[leaning.kind], 4)
+    doubted = _CLEARED_BY.get(rules.kind) if kind not in WON else None
+    if kind is rules.kind:
+        asked = "agreed" if kind not in WON and leaning.won > _WORTH_ASKING else None
+        settles = rules.settles or asked
+        sure = min(confidence, UNSURE) if settles else confidence
+        return replace(rules, confidence=sure, settles=settles)
+    weak = kind is OutcomeKind.ADVANCE and rules.when_span is None
+    return replace(
+        rules,
+        outcome=_OUTCOMES[kind],
+        kind=kind,
+        weak=weak,
+        rule=_RULES[kind],
+        missing="when" if weak else "what" if kind is OutcomeKind.CONTINUATION else None,
+        because=rules.because if doubted else Because(f"reads_like_{kind}", leaning.telling(note)),
+        confidence=confidence,
+        settles=doubted,
+    )
 
 
 def _language(text: str, otherwise: Language | None) -> Language:
@@ -105,7 +186,7 @@ def _with_known(statements: Sequence[Statement], already: Sequence[str]) -> list
     known = [
         (each, _telling_words(each.said))
         for item in already
-        for each in read_statements(item, load_lexicon(_language(item, None)))
+        for each in read_statements(MarkedNote(item, load_lexicon(_language(item, None))))
     ]
 
     def is_known(statement: Statement) -> bool:

@@ -7,7 +7,7 @@ on to the end of its clause, tell whose act it is, by when, and whether it is fi
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from question_bank.acts import Act, Actor, Group, Lexicon
+from question_bank.acts import Act, Actor, Group
 from question_bank.firmness import Modality, is_denied, modality
 from question_bank.marked import Found, MarkedNote, Subject
 from question_bank.phrases import Hit
@@ -55,9 +55,8 @@ class Statement:
     place: int
 
 
-def read_statements(text: str, lexicon: Lexicon) -> tuple[Statement, ...]:
+def read_statements(note: MarkedNote) -> tuple[Statement, ...]:
     """In the order of the text."""
-    note = MarkedNote(text, lexicon)
     return tuple(_statement(note, found) for found in note.acts)
 
 
@@ -89,6 +88,8 @@ def _statement(note: MarkedNote, found: Found) -> Statement:
 def _is_old(note: MarkedNote, found: Found) -> bool:
     """Said of the act itself, or beside it where the act is not of today."""
     if note.clause_says("old", found.number):
+        return True
+    if note.says("recalled", found.end, note.end_of_sentence(found.number, further=2)):
         return True
     beside = note.any_clause_says("old", note.around(found.number))
     return beside and not note.clause_says("now", found.number)

@@ -1,0 +1,58 @@
+"""What the question judge learns from: five kinds, cues and n-grams (METHOD 2)."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from question_bank.evaluate import Judged, read_rows, report
+from question_bank.features import find_grams, is_of_letters
+from question_bank.kinds import Kind, Language
+from question_bank.learning import Example, Learned, Settings, as_json, learn, unseen
+from question_bank.lexicon import load_lexicon, read
+
+TRAINING = Path(__file__).parent / "training"
+KINDS = tuple(Kind)
+FOLDS = 10
+UNSEEN = ("theme", "style", "author")
+SETTINGS: Mapping[Language, Settings] = {
+    "en": Settings(),
+    "zh-Hans": Settings(letters=5800, letter_strength=10.0, inverse_regularisation=0.3),
+}
+
+
+def read_examples(language: Language) -> list[Example]:
+    files = sorted(TRAINING.glob(f"questions.{language}*.tsv"))
+    return [_example(row, file.stem, language) for file in files for row in read_rows(file)]
+
+
+def _example(row: Mapping[str, str], author: str, language: Language) -> Example:
+    reading = read(row["text"], load_lexicon(language))
+    grams = [gram.name for gram in find_grams(reading.question, language)]
+    return Example(
+        kind=Kind(row["kind"]),
+        theme=row["theme"],
+        style=row["style"],
+        author=author,
+        text=row["text"],
+        signs=reading.signs,
+        words=tuple(gram for gram in grams if not is_of_letters(gram)),
+        letters=tuple(gram for gram in grams if is_of_letters(gram)),
+    )
+
+
+def weights(language: Language) -> str:
+    return as_json(_learned(read_examples(language), language))
+
+
+def _learned(examples: Sequence[Example], language: Language, tolerance: float = 1e-7) -> Learned:
+    cues = [cue.id for cue in load_lexicon(language).cues]
+    return learn(examples, KINDS, SETTINGS[language], cues, tolerance)
+
+
+def cross_validate(language: Language, by: str, mistakes: int) -> str:
+    """Every text judged by weights that never saw its theme, style or author."""
+    judged = []
+    taught = unseen(read_examples(language), by, FOLDS, lambda seen: _learned(seen, language, 1e-4))
+    for example, shares in taught:
+        best = max(range(len(KINDS)), key=shares.__getitem__)
+        judged.append(Judged(example.text, Kind(example.kind), KINDS[best], shares[best]))
+    return report(judged, mistakes)
