@@ -8,8 +8,8 @@ answer stands in `visit_steps.py` and `question_steps.py`, its words under its n
 from collections.abc import Iterable
 from typing import Any
 
+from dialogs import coaching, review
 from dialogs import question_steps as questions
-from dialogs import review
 from dialogs import visit_steps as visit
 from dialogs.flow import Ask, Asked, End, Flow, Scene, editing, picked
 from dialogs.message import Button, Say, say
@@ -25,7 +25,9 @@ def ask_review(scene: Scene) -> Asked:
     now = plan(scene)
     save = Button(say("planning.review.save"), "save")
     edit = Button(say("planning.review.edit"), "edit")
-    return Asked((review.page(now), review.advice(now)), (save, edit))
+    typed = scene.answers[-1].step == "questions"  # told here, where the lines are shown anyway
+    on_a_line = next(coaching.on_questions(scene), None) if typed else None
+    return Asked((review.page(now), review.advice(now, on_a_line)), (save, edit))
 
 
 def ask_edit(scene: Scene) -> Asked:

@@ -5,17 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dialogs import review, suggestions
+from dialogs import coaching, review, suggestions
 from dialogs.catalogue import plain
 from dialogs.facts import CarriedOver, CarriedProblem, Offers, Query
 from dialogs.flow import Asked, Given, Refused, Scene
 from dialogs.message import Button, Say, Words, say
 from dialogs.plan import ASKED_PER_PROBLEM, Aim, Line, Objective, Problems, Sort, plan
 from dialogs.readers import LINE, lines, numbers, short_text
-from dialogs.sorting import sort_lines
+from dialogs.sorting import sort_typed
 from question_bank.kinds import Kind
 from question_bank.objectives import check_objective
-from question_bank.questions import judge_question
 
 TICK = "✓"
 MOST_PROBLEMS = 3
@@ -47,7 +46,7 @@ def read_objective(scene: Scene, given: Given) -> Any:
 
 def remark_objective(scene: Scene, value: Any) -> Iterable[Say]:
     objective = plan(scene).objective
-    if objective is None:
+    if objective is None or scene.reached("edit"):  # the review has its own advice
         return
     check = check_objective(objective.text)
     if not check.advance:
@@ -117,17 +116,19 @@ def read_questions(scene: Scene, given: Given) -> Any:
     now = plan(scene)
     aim = now.aims[now.coming or 0]
     if aim.lines:
-        return review.changed(aim.lines, given.text)
-    return _lines(given)
+        return review.changed(aim.lines, given.text, aim)
+    return _lines(given, aim)
 
 
 def remark_questions(scene: Scene, value: Any) -> Iterable[Say]:
-    """What went where, unless the card was taken as it stood, or the review says it next."""
+    """What went where and one thing to do better, unless the card was taken as it stood; or
+    nothing, where the review says it next."""
     now = plan(scene)
     if now.coming is None and (now.quick or scene.reached("edit")):
         return
     if value and any(line.words.bank is None for line in now.spoken.lines):
         yield say("planning.questions.sorted", lines=value)
+        yield from coaching.on_questions(scene)
 
 
 def ask_missing(scene: Scene) -> Asked:
@@ -148,18 +149,20 @@ def _with_card(paragraphs: tuple[Say, ...], items: tuple[suggestions.Item, ...])
 
 
 def read_missing(scene: Scene, given: Given) -> Any:
-    return _lines(given)
+    return _lines(given, plan(scene).spoken)
 
 
-def _lines(given: Given) -> tuple[Line, ...]:
+def _lines(given: Given, aim: Aim) -> tuple[Line, ...]:
     """Lines of one's own in any order, numbers of the card, or the whole card."""
     if given.picked == "use":
         return tuple(line for item in given.items for line in item)
-    found: list[Line] = []
-    for line in lines(given.text):
-        picked = numbers(line, len(given.items))
-        found += sort_lines(line) if picked is None else [x for i in picked for x in given.items[i]]
-    return tuple(found)
+    picked = [(line, numbers(line, len(given.items))) for line in lines(given.text)]
+    own = iter(sort_typed([line for line, chosen in picked if chosen is None], aim))
+    found = [
+        [next(own)] if chosen is None else [line for place in chosen for line in given.items[place]]
+        for _, chosen in picked
+    ]
+    return tuple(line for each in found for line in each)
 
 
 def ask_situation(scene: Scene) -> Asked:
@@ -183,13 +186,11 @@ def read_situation(scene: Scene, given: Given) -> Any:
 
 
 def remark_situation(scene: Scene, value: Any) -> Iterable[Say]:
-    """One thing: a line that reads as another kind, else that they are many."""
+    """One thing: what one of the lines could do better, else that they are many."""
     asked = plan(scene).situation
-    for line in asked:
-        verdict = judge_question(line.words.text) if line.words.bank is None else None
-        if verdict and verdict.kind not in (Kind.SITUATION, Kind.OTHER):
-            yield say("planning.situation.reads_as", line=line.words, kind=verdict.kind)
-            return
+    if told := next(coaching.on_situation(asked, plan(scene).aims), None):
+        yield told
+        return
     if len(asked) > FEW:
         yield say("planning.situation.many", count=len(asked))
 

@@ -9,7 +9,7 @@ from dialogs.message import Say, say
 from dialogs.plan import Aim, Line, Sort, VisitPlan
 from dialogs.readers import lines
 from dialogs.records import KeepPlan, PlannedDifficulty, PlannedProblem, PlannedQuestion
-from dialogs.sorting import heading, linked, sort_line
+from dialogs.sorting import heading, linked, sort_typed
 from question_bank.kinds import Kind
 from question_bank.objectives import check_objective
 
@@ -28,8 +28,9 @@ def card(plan: VisitPlan) -> Say:
     return say("planning.card", plan=plan)
 
 
-def advice(plan: VisitPlan) -> Say:
-    """The one thing that would help this plan most (METHOD 2, coaching a plan)."""
+def advice(plan: VisitPlan, on_a_line: Say | None = None) -> Say:
+    """The one thing that would help this plan most (METHOD 2, coaching a plan). `on_a_line`: what
+    there is to say about a line just typed."""
     balance = plan.balance()
     for aim in plan.aims:
         if Kind.IMPLICATION in aim.missing:
@@ -40,6 +41,8 @@ def advice(plan: VisitPlan) -> Say:
         return say("planning.advice.no_objective")
     if not check_objective(plan.objective.text).advance:
         return say("planning.advice.not_an_advance", objective=plan.objective.text)
+    if on_a_line:
+        return on_a_line
     if balance[Kind.SITUATION] > balance[Kind.PROBLEM]:
         return say("planning.advice.many_situation")
     if balance[Kind.IMPLICATION] < balance[Kind.PROBLEM]:
@@ -47,10 +50,10 @@ def advice(plan: VisitPlan) -> Say:
     return say("planning.advice.balanced")
 
 
-def changed(known: Sequence[Line], text: str) -> tuple[Line, ...]:
+def changed(known: Sequence[Line], text: str, aim: Aim | None = None) -> tuple[Line, ...]:
     """Planned lines after an edit: `2-` strikes one out, `2=I` moves it, all else is added."""
     kept: list[Line | None] = list(known)
-    added: list[Line] = []
+    added: list[str] = []
     for line in lines(text):
         if match := _STRIKE.match(line):
             kept[_place(match, kept)] = None
@@ -58,8 +61,8 @@ def changed(known: Sequence[Line], text: str) -> tuple[Line, ...]:
             place = _place(match, kept)
             kept[place] = replace(known[place], sort=sort, worse=False)
         else:
-            added.append(sort_line(line))
-    return tuple(line for line in (*kept, *added) if line)
+            added.append(line)
+    return tuple(line for line in (*kept, *sort_typed(added, aim)) if line)
 
 
 def _place(match: re.Match[str], kept: Sequence[object]) -> int:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 from question_bank.features import load_yaml
@@ -13,10 +14,16 @@ _MARKS = ("?", "？")
 
 def asks(text: str) -> bool:
     plain = unicodedata.normalize("NFKC", text).casefold().strip(' "”’)').replace("’", "'")
-    cues = _cues(detect_language(plain))
-    return plain.endswith(_MARKS) or any(cue.search(plain) for cue in cues)
+    language = detect_language(plain)
+    if plain.endswith(_MARKS):
+        return True
+    asking, states = _cues(language)
+    return not any(cue.search(plain) for cue in states) and any(cue.search(plain) for cue in asking)
 
 
 @cache
-def _cues(language: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(cue) for cue in load_yaml(CUES / "asking.yaml")[language])
+def _cues(language: str) -> tuple[Sequence[re.Pattern[str]], Sequence[re.Pattern[str]]]:
+    listed = load_yaml(CUES / "asking.yaml")
+    return tuple(map(re.compile, listed[language])), tuple(
+        map(re.compile, listed["states"][language])
+    )

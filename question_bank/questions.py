@@ -43,8 +43,14 @@ class Model:
     grams: Mapping[str, Weights]
 
 
-def judge_question(text: str, language: Language | None = None) -> Verdict:
-    """`language` breaks a tie only: reps write in both, so the words themselves outrank it."""
+def judge_question(
+    text: str, language: Language | None = None, lean: Mapping[Kind, float] | None = None
+) -> Verdict:
+    """`language` breaks a tie only: reps write in both, so the words themselves outrank it.
+
+    `lean` is what speaks for a kind besides the words, such as where the question was typed; it
+    counts like a weight.
+    """
     if not any(map(str.isalpha, text)):
         return Verdict(Kind.OTHER, 1.0, Because("says_nothing", ""))
     spoken = detect_language(text, otherwise=language or "en")
@@ -58,6 +64,8 @@ def judge_question(text: str, language: Language | None = None) -> Verdict:
     alike = Counter(each.of_letters for each in grams)
     for gram in grams:
         _add(scores, model.grams[gram.name], 1 / math.sqrt(alike[gram.of_letters]))
+    for kind, push in (lean or {}).items():
+        scores[KINDS.index(kind)] += push
     best = max(range(len(KINDS)), key=scores.__getitem__)
     confidence = 1 / sum(math.exp(score - scores[best]) for score in scores)
     return Verdict(KINDS[best], round(confidence, 4), _because(best, reading, grams, model))
