@@ -5,15 +5,23 @@ import json
 import re
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.packs import Checked
     from bot.settings import Settings
+    from dialogs.message import Say
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+bank = typer.Typer(no_args_is_help=True, help="Question bank packs.")
+app.add_typer(bank, name="bank")
 BAD_START = 2
+FAULTY = 1
 
 
 class Language(StrEnum):
@@ -87,6 +95,69 @@ def judge(what: Judged, language: Annotated[Language, typer.Option()] = Language
         print(json.dumps(tell(line.strip(), language), ensure_ascii=False), flush=True)
 
 
+@bank.command()
+def check(path: Annotated[Path | None, typer.Argument()] = None) -> None:
+    """What is wrong with a pack, one line a fault; without a path, with the coach's own bank."""
+    from bot.packs import verdict
+
+    found = _checked(path)
+    if _faulty(found):
+        raise SystemExit(FAULTY)
+    _tell(verdict(found))
+
+
+@bank.command("import")
+def import_(
+    path: Path,
+    team: Annotated[str, typer.Option(help="the team's name; for a rep without one, the rep's")],
+) -> None:
+    """Give a team a pack of its own; one of the same name is replaced."""
+    from bot.packs import take_in
+    from storage.engine import CannotOpen, open_engine
+    from storage.packs import CannotKeep
+
+    (checked,) = found = _checked(path)
+    if _faulty(found):
+        raise SystemExit(FAULTY)
+    try:
+        engine = open_engine(_settings().database_url)
+        _tell(take_in(engine, checked, team))
+    except CannotOpen as error:
+        _stop(error.key, **error.values_said)
+    except CannotKeep as error:
+        _refuse(f"bank.{error.name}", **error.values_said)
+
+
+def _checked(path: Path | None) -> "Sequence[Checked]":
+    from bot.packs import check
+    from bot.settings import spoken_at_start
+    from question_bank.packs import NoPack
+
+    try:
+        return check(path, spoken_at_start())
+    except NoPack as error:
+        _refuse(f"bank.{error.name}", path=str(path))
+
+
+def _faulty(checked: "Sequence[Checked]") -> bool:
+    from bot.packs import verdict
+
+    for each in checked:
+        for line in each.lines:
+            _tell(line)
+    faulty = any(each.faults for each in checked)
+    if faulty:
+        _tell(verdict(checked))
+    return faulty
+
+
+def _tell(said: "Say") -> None:
+    from bot.settings import spoken_at_start
+    from dialogs.catalogue import plain
+
+    print(plain(said, spoken_at_start()))
+
+
 def _question(text: str, language: Language) -> dict[str, object]:
     from question_bank.questions import judge_question
 
@@ -137,12 +208,16 @@ def _looks_like_a_token(token: str) -> bool:
 
 
 def _stop(key: str, **values: str) -> NoReturn:
+    _refuse(f"operating.{key}", **values)
+
+
+def _refuse(key: str, **values: object) -> NoReturn:
     """One clear sentence, and no stack of calls."""
     from bot.settings import spoken_at_start
     from dialogs.catalogue import plain
     from dialogs.message import say
 
-    print(plain(say(f"operating.{key}", **values), spoken_at_start()), file=sys.stderr)
+    print(plain(say(key, **values), spoken_at_start()), file=sys.stderr)
     raise SystemExit(BAD_START)
 
 

@@ -23,6 +23,7 @@ from dialogs.records import (
     Strength,
 )
 from dialogs.reminding import AS_SUGGESTED, Reminding
+from question_bank.bank import Problem
 from question_bank.kinds import Kind, OutcomeKind
 
 T = TypeVar("T")
@@ -360,3 +361,25 @@ class Offers(Query[tuple[str, ...]]):
     """What the team sells, in its own words, the newest first."""
 
     limit: int = 5
+
+
+@dataclass(frozen=True)
+class TeamBank(Query[tuple[Problem, ...]]):
+    """The problems of the team's own packs."""
+
+    limit: int = 1000
+
+
+@dataclass(frozen=True)
+class ProvenQuestion:
+    key: str
+    """Of its `Words`: the id in the bank, or the text."""
+    asked: int
+    worked: int
+
+
+@dataclass(frozen=True)
+class ProvenQuestions(Query[tuple[ProvenQuestion, ...]]):
+    """Questions that worked at a visit of the team, and how often they were asked lately."""
+
+    limit: int = 200

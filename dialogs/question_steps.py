@@ -7,7 +7,7 @@ from typing import Any
 
 from dialogs import coaching, review, suggestions
 from dialogs.catalogue import plain
-from dialogs.facts import CarriedOver, CarriedProblem, Offers, Query
+from dialogs.facts import CarriedOver, CarriedProblem, Offers, ProvenQuestions, Query, TeamBank
 from dialogs.flow import Asked, Given, Refused, Scene
 from dialogs.message import Button, Say, Words, say
 from dialogs.plan import ASKED_PER_PROBLEM, Aim, Line, Objective, Problems, Sort, plan
@@ -17,6 +17,7 @@ from question_bank.kinds import Kind
 from question_bank.objectives import check_objective
 
 TICK = "✓"
+_TEAM_KNOWS = (TeamBank(), ProvenQuestions())
 MOST_PROBLEMS = 3
 FEW = 3
 """More situation questions than this bore the customer."""
@@ -58,9 +59,9 @@ def remark_objective(scene: Scene, value: Any) -> Iterable[Say]:
 def ask_problems(scene: Scene) -> Asked:
     now = plan(scene)
     assert now.account is not None
-    carried = _carried_over(scene, Offers())
+    carried, team = _carried_over(scene, Offers()), _team_knows(scene)
     offers: tuple[str, ...] = scene.facts[Offers()]
-    found = suggestions.problems(now.industry, offers, carried, scene.me.language)
+    found = suggestions.problems(now.industry, offers, carried, scene.me.language, team)
     done = Button(say("common.done"), "done")
     asked = (
         say("planning.problems.ask", name=now.account.name),
@@ -71,15 +72,20 @@ def ask_problems(scene: Scene) -> Asked:
 
 def _carried_over(scene: Scene, *also: Query[Any]) -> tuple[CarriedProblem, ...]:
     account = plan(scene).account
-    if account is None or account.id is None:
-        return ()
-    scene.facts.need(CarriedOver(account.id), *also)
-    return scene.facts[CarriedOver(account.id)]
+    last = (CarriedOver(account.id),) if account is not None and account.id is not None else ()
+    scene.facts.need(*last, *_TEAM_KNOWS, *also)
+    return scene.facts[last[0]] if last else ()
+
+
+def _team_knows(scene: Scene) -> suggestions.TeamKnows:
+    scene.facts.need(*_TEAM_KNOWS)
+    return suggestions.TeamKnows(scene.facts[TeamBank()], scene.facts[ProvenQuestions()])
 
 
 def _card(scene: Scene, aim: Aim, kinds: Sequence[Kind]) -> tuple[suggestions.Item, ...]:
     industry, language = plan(scene).industry, scene.me.language
-    return suggestions.card(aim, industry, _carried_over(scene), language, kinds)
+    carried, team = _carried_over(scene), _team_knows(scene)
+    return suggestions.card(aim, industry, carried, language, kinds, team)
 
 
 def read_problems(scene: Scene, given: Given) -> Any:
@@ -167,7 +173,7 @@ def _lines(given: Given, aim: Aim) -> tuple[Line, ...]:
 
 def ask_situation(scene: Scene) -> Asked:
     now = plan(scene)
-    items = suggestions.situation(now.aims, now.industry, scene.me.language)
+    items = suggestions.situation(now.aims, now.industry, scene.me.language, _team_knows(scene))
     asked = (
         say("planning.situation.ask"),
         *((say("planning.situation.stock", items=items),) if items else ()),

@@ -4,7 +4,7 @@ One YAML an industry in `content/`; every entry stands in all languages and is k
 as `late_deliveries/implication/2`, so that a question chosen in one language is read in another.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,9 +58,17 @@ class Problem:
     difficulties: tuple[Difficulty, ...]
     need_payoff: tuple[Entry, ...]
 
+    def __hash__(self) -> int:
+        """What is worked out of a hundred problems is found again by them, and quickly."""
+        return hash(self.entry.id)
+
     @property
     def id(self) -> str:
         return self.entry.id
+
+    def questions(self) -> Iterator[Entry]:
+        yield from (*self.situation, *self.problem, *self.need_payoff)
+        yield from (difficulty.implication for difficulty in self.difficulties)
 
     def entries(self) -> Iterator[Entry]:
         yield self.entry
@@ -75,7 +83,7 @@ class Problem:
 @cache
 def problems() -> tuple[Problem, ...]:
     paths = (CONTENT / f"{industry}.yaml" for industry in INDUSTRIES)
-    return tuple(_problem(raw) for path in paths for raw in read_yaml(path)["problems"])
+    return tuple(read_problem(raw) for path in paths for raw in read_yaml(path)["problems"])
 
 
 @cache
@@ -110,25 +118,34 @@ def _entries() -> Mapping[str, Entry]:
     return {entry.id: entry for problem in problems() for entry in problem.entries()}
 
 
-def _problem(raw: Mapping[str, Any]) -> Problem:
-    def numbered(kind: str, texts: list[Mapping[str, str]]) -> tuple[Entry, ...]:
-        return tuple(Entry(f"{raw['id']}/{kind}/{n}", t) for n, t in enumerate(texts, 1))
+def _by_place(problem: str, kind: str, place: int, texts: Mapping[str, str]) -> str:
+    return f"{problem}/{kind}/{place}"
+
+
+def read_problem(
+    raw: Mapping[str, Any],
+    entry_id: Callable[[str, str, int, Mapping[str, str]], str] = _by_place,
+) -> Problem:
+    """One of a YAML that is known to be in order, as `packs.read_pack` makes sure."""
+
+    def named(kind: str, texts: list[Mapping[str, str]]) -> tuple[Entry, ...]:
+        return tuple(Entry(entry_id(raw["id"], kind, n, t), t) for n, t in enumerate(texts, 1))
 
     difficulties = raw["difficulties"]
     return Problem(
         entry=Entry(raw["id"], raw["text"]),
         industries=tuple(raw["industries"]),
         solved_by=frozenset(raw["solved_by"]),
-        situation=numbered("situation", raw["situation"]),
-        problem=numbered("problem", raw["problem"]),
+        situation=named("situation", raw["situation"]),
+        problem=named("problem", raw["problem"]),
         difficulties=tuple(
             Difficulty(entry, bool(difficulty.get("worse")), implication)
             for difficulty, entry, implication in zip(
                 difficulties,
-                numbered("difficulty", [d["text"] for d in difficulties]),
-                numbered("implication", [d["implication"] for d in difficulties]),
+                named("difficulty", [d["text"] for d in difficulties]),
+                named("implication", [d["implication"] for d in difficulties]),
                 strict=True,
             )
         ),
-        need_payoff=numbered("need_payoff", raw["need_payoff"]),
+        need_payoff=named("need_payoff", raw["need_payoff"]),
     )

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from question_bank import bank
 from question_bank.kinds import LANGUAGES, detect_language
@@ -18,22 +18,30 @@ in Chinese. With the text itself taken out of the bank 35 and 38 in 100 still do
 wrong one, the others none: whoever words it quite differently gets no card."""
 
 
-def suggest_problems(industry: str, offers: Sequence[str], limit: int) -> tuple[bank.Problem, ...]:
+def suggest_problems(
+    industry: str, offers: Sequence[str], limit: int, own: tuple[bank.Problem, ...] = ()
+) -> tuple[bank.Problem, ...]:
     """The likeliest first: at home in the industry, and solved by what the team sells.
 
-    An industry we know nothing of gets what the offer solves anywhere.
+    An industry we know too little of gets what the offer solves anywhere. `own` is of the team's
+    own packs: they solve what they wrote down themselves, and of equals it comes first.
     """
     solved = tags(offers)
+    written = {problem.id for problem in own}
+
+    def solves(problem: bank.Problem) -> int:
+        return max(len(problem.solved_by & solved), problem.id in written)
 
     def worth(problem: bank.Problem) -> float:
         at_home = problem.industries[0] == industry
         occurs = industry in problem.industries
-        return 2 * len(problem.solved_by & solved) + 3 * occurs + at_home
+        return 2 * solves(problem) + 3 * occurs + at_home
 
-    ranked = sorted(bank.problems(), key=worth, reverse=True)
+    ranked = sorted((*own, *bank.problems()), key=worth, reverse=True)
     occurring = [p for p in ranked if industry in p.industries]
-    solvable = [p for p in ranked if p.solved_by & solved]
-    return tuple(occurring or solvable or ranked)[:limit]
+    elsewhere = [p for p in ranked if p.solved_by & solved] or ranked
+    found = {problem.id: problem for problem in (*occurring, *elsewhere)}
+    return tuple(found.values())[:limit]
 
 
 def tags(offers: Sequence[str]) -> frozenset[str]:
@@ -46,11 +54,14 @@ def tags(offers: Sequence[str]) -> frozenset[str]:
     )
 
 
-def closest_problem(typed: str, industry: str) -> bank.Problem | None:
-    """The bank problem that says about the same as the rep; None if none is close enough."""
-    asked = _vector(Counter(_grams(typed)))
+def closest_problem(
+    typed: str, industry: str, own: tuple[bank.Problem, ...] = ()
+) -> bank.Problem | None:
+    """The problem that says about the same as the rep; None if none is close enough."""
+    asked = vector_of(typed)
     close = _CLOSE[detect_language(typed)]
-    near = ((_cosine(asked, vector), problem) for problem, vector in _problem_vectors())
+    known = (*_problem_vectors(own), *_problem_vectors(bank.problems()))
+    near = ((_cosine(asked, vector), problem) for problem, vector in known)
     likeness, problem = max(
         ((score + _AT_HOME * (industry in p.industries), p) for score, p in near),
         key=lambda pair: pair[0],
@@ -61,7 +72,7 @@ def closest_problem(typed: str, industry: str) -> bank.Problem | None:
 def _mentions(said: str, word: str) -> bool:
     """Latin words whole, with or without a plural s; Han words anywhere."""
     word = word.casefold()
-    if word.isascii():
+    if word in said and word.isascii():  # so that a few of the 700 are looked for, not all
         return re.search(rf"(?<![a-z0-9]){re.escape(word)}s?(?![a-z0-9])", said) is not None
     return word in said
 
@@ -111,12 +122,19 @@ def _grams(text: str) -> list[str]:
 Vector = Mapping[str, float]
 
 
-@cache
-def _problem_vectors() -> tuple[tuple[bank.Problem, Vector], ...]:
+def vector_of(text: str) -> Vector:
+    """What a text is about: the more telling a word of it, the more it counts."""
+    return _vector(Counter(_grams(text)))
+
+
+@lru_cache(maxsize=64)
+def _problem_vectors(
+    problems: tuple[bank.Problem, ...],
+) -> tuple[tuple[bank.Problem, Vector], ...]:
     """Each problem once a language: its own words count in full, those of its questions less."""
     return tuple(
         (problem, _vector(_weighed(problem, language)))
-        for problem in bank.problems()
+        for problem in problems
         for language in LANGUAGES
     )
 

@@ -19,16 +19,18 @@ from dialogs.facts import (
     PeopleAt,
     PromiseBy,
     Promises,
+    ProvenQuestions,
     Query,
     Recap,
     RecentAccounts,
+    TeamBank,
     Timeline,
     Today,
     VisitAsItWent,
     VisitPlanned,
 )
 from dialogs.names import likeness, name_key
-from storage import ledger, memory, pages, visits
+from storage import ledger, memory, packs, pages, visits
 from storage.accounts import ACCOUNT, OWNED, known
 from storage.actor import Actor, mine
 from storage.tables import account, offer, person
@@ -91,6 +93,8 @@ _ANSWERS: Mapping[type[Query[Any]], Callable[[Connection, Actor, Any], Any]] = {
     AccountsLike: _like,
     PeopleAt: _people,
     Offers: _offers,
+    TeamBank: packs.team_bank,
+    ProvenQuestions: packs.proven_questions,
     Recap: memory.recap,
     CarriedOver: memory.carried_over,
     Timeline: memory.timeline,

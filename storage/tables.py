@@ -75,6 +75,18 @@ offer = Table(
     of_team(),
 )
 
+bank_pack = Table(
+    "bank_pack",
+    metadata,
+    id_(),
+    in_team(),
+    Column("name", Text, nullable=False),
+    Column("content", Text, nullable=False),  # JSON
+    Column("imported_at", Instant, nullable=False),
+    of_team(),
+    UniqueConstraint("team_id", "name"),
+)
+
 # --- what is sold, and to whom -----------------------------------------------------------------
 
 account = Table(
@@ -212,6 +224,13 @@ question = Table(
     belongs("problem", "problem_id"),
     belongs("difficulty", "difficulty_id"),
     Index("ix_question_visit", "team_id", "visit_id"),
+    Index(
+        "ix_question_asked",
+        "team_id",
+        "id",
+        sqlite_where=text("asked = 1"),
+        postgresql_where=text("asked"),
+    ),
 )
 
 # --- the conversation and its carriage ---------------------------------------------------------

@@ -21,9 +21,11 @@ from dialogs.facts import (
     OpenVisits,
     PeopleAt,
     Person,
+    ProvenQuestions,
     Query,
     Recap,
     RecentAccounts,
+    TeamBank,
     Unknown,
 )
 from dialogs.message import Button
@@ -31,6 +33,7 @@ from dialogs.names import likeness, name_key
 from dialogs.records import KeepHour, KeepLanguage, KeepOffer, KeepPlan, Record
 from dialogs.session import Session, from_json, to_json
 from dialogs.talk import Turn
+from question_bank.bank import Problem
 
 NOTHING_YET = AccountRecap(None, None, (), (), (), None, None)
 ROUNDS = 3
@@ -43,6 +46,8 @@ class Memory:
 
     me: Person
     offers: list[str] = field(default_factory=list)
+    own: tuple[Problem, ...] = ()
+    """Of the team's packs."""
     accounts: list[KnownAccount] = field(default_factory=list)
     people: dict[int, list[str]] = field(default_factory=dict)
     plans: dict[int, list[KeepPlan]] = field(default_factory=dict)
@@ -62,7 +67,9 @@ class Memory:
                 return tuple(self.people.get(account, [])[::-1][:limit])
             case Recap():
                 return NOTHING_YET
-            case CarriedOver() | OpenVisits():
+            case TeamBank():
+                return self.own
+            case CarriedOver() | OpenVisits() | ProvenQuestions():
                 return ()
         raise LookupError(f"the memory was never asked {query!r}")
 

@@ -5,7 +5,7 @@ A query without its example here fails the tests, and so does an answer that sho
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import Enum
 from typing import Any
 
@@ -23,12 +23,16 @@ from dialogs.facts import (
     Offers,
     OpenVisits,
     PeopleAt,
+    PlanOf,
     Practice,
     PromiseBy,
     Promises,
+    ProvenQuestion,
+    ProvenQuestions,
     Query,
     Recap,
     RecentAccounts,
+    TeamBank,
     Timeline,
     Today,
     VisitAsItWent,
@@ -51,11 +55,14 @@ from dialogs.records import (
     Side,
     Strength,
 )
+from dialogs.reminding import Remind, ReminderKind
 from question_bank.kinds import Kind, OutcomeKind
+from question_bank.packs import Pack
 from storage import facts, records
 from storage.actor import Actor
 from storage.conversations import Newcomer, open_conversation
 from storage.debrief_tables import commitment
+from storage.packs import Team, keep_pack
 from storage.tables import account, visit
 from tests.storage.plausible import CHANNEL, NOW, Cast, full_plan, hire, plan_for, seals_fail
 
@@ -119,7 +126,34 @@ NEXT = plan_for(
             "",
         ),
     ),
+    reminders=(Remind(ReminderKind.BEFORE_VISIT, NOW), Remind(ReminderKind.AFTER_VISIT, NOW)),
 )
+
+
+PACK_SAYS = ("Seals fail before the stop", "Which pumps give you trouble?")
+
+
+def a_pack(name: str = "seals", voice: Callable[[str], str] = str, problems: int = 1) -> Pack:
+    """A team's own: problems with one question each."""
+
+    def told(words: str) -> dict[str, str]:
+        return {"en": voice(words), "zh-Hans": "泵的密封坏了？"}
+
+    problem, question = PACK_SAYS
+    many = tuple(
+        {
+            "id": f"seals_{n}",
+            "industries": ["manufacturing_equipment"],
+            "solved_by": [],
+            "text": told(problem),
+            "situation": [],
+            "problem": [told(question)],
+            "difficulties": [],
+            "need_payoff": [],
+        }
+        for n in range(problems)
+    )
+    return Pack(name, many, (), ())
 
 
 @dataclass(frozen=True)
@@ -145,6 +179,7 @@ def story(work: Connection, actor: Actor, voice: Callable[[str], str] = str) -> 
     debrief = replace(DEBRIEF, visit=planned.id, confirmed=(problems[0],), denied=(problems[1],))
     tell(replace(debrief, asked=asked, worked=asked[-1:]), NOW - 4 * DAY)
     tell(NEXT, NOW - 3 * DAY)
+    keep_pack(work, Team(actor.team, ""), a_pack(voice=voice), NOW)
     return Kept(last(work, account), planned.id, last(work, commitment) - 1)
 
 
@@ -189,9 +224,18 @@ def much_of_everything(work: Connection, actor: Actor) -> Kept:
         tell(plan_for("Acme Pumps A", day=TODAY - 2 * DAY))
     debrief = replace(DEBRIEF, visit=last(work, visit), name="Acme Pumps A", promises=promises)
     tell(plan_for("Acme Pumps A", people=everybody, problems=(seals_fail(),) * MANY, day=TODAY))
+    busiest = last(work, visit)
+    halls = (Words(f"How many pumps run in hall {n}?") for n in range(MANY))
+    questions = tuple(PlannedQuestion(Kind.SITUATION, words) for words in halls)
+    tell(plan_for("Acme Pumps B", situation=questions, day=TODAY))
+    asked = facts.answer(work, actor, VisitPlanned(last(work, visit))).questions
+    worked = tuple(question.id for question in asked)
+    told = replace(DEBRIEF, visit=last(work, visit), name="Acme Pumps B", promises=())
+    tell(replace(told, asked=worked, worked=worked))
+    keep_pack(work, Team(actor.team, ""), a_pack(problems=MANY), NOW)
     tell(debrief)
     (acme, *_) = facts.answer(work, actor, AccountsLike("Acme Pumps A"))
-    return Kept(acme.id, last(work, visit), last(work, commitment))
+    return Kept(acme.id, busiest, last(work, commitment))
 
 
 @dataclass(frozen=True)
@@ -261,6 +305,14 @@ EXAMPLES: dict[type[Query[Any]], Example] = {
     RecentAccounts: Example(lambda kept: RecentAccounts(), (ACME,)),
     AccountsLike: Example(lambda kept: AccountsLike("Acme Pmups"), (ACME,), statements=2),
     PeopleAt: Example(lambda kept: PeopleAt(kept.account), ("Dr Sun", "Mr Zhou", "Ms Chen")),
+    TeamBank: Example(
+        lambda kept: TeamBank(),
+        (Like(id="seals:seals_0", industries=("manufacturing_equipment",)),),
+    ),
+    ProvenQuestions: Example(
+        lambda kept: ProvenQuestions(),
+        (ProvenQuestion("What does an hour of standstill cost?", 1, 1),),
+    ),
     Offers: Example(lambda kept: Offers(), ("Seals that last a year",)),
     Recap: Example(
         lambda kept: Recap(kept.account, TODAY),
@@ -296,6 +348,21 @@ EXAMPLES: dict[type[Query[Any]], Example] = {
             day=TODAY - 4 * DAY,
             people=("Ms Chen", "Mr Zhou"),
             answers='[{"step": "outcome"}]',
+        ),
+        nothing=None,
+        statements=3,
+    ),
+    PlanOf: Example(
+        lambda kept: PlanOf(kept.visit),
+        Like(
+            visit=1,
+            account=ACME,
+            own=True,
+            debriefed=True,
+            day=TODAY - 4 * DAY,
+            hour=time(14, 30),
+            people=("Ms Chen", "Mr Zhou"),
+            situation=(Words("How many pumps run on line 3?", "pumps.1"), Words("谁负责维护？")),
         ),
         nothing=None,
         statements=3,

@@ -30,6 +30,7 @@ from tests.storage.examples import (
     NEW_THERE,
     NEXT,
     OFFER,
+    PACK_SAYS,
     PLAN,
     TODAY,
     Memory,
@@ -83,7 +84,7 @@ def test_a_newcomer_hears_nothing_of_it(remembered: Memory, kind: type[Query[Any
     assert example.nothing == heard
 
 
-OF_LI = list(written((OFFER, PLAN, DEBRIEF, NEXT)))
+OF_LI = [*written((OFFER, PLAN, DEBRIEF, NEXT)), *PACK_SAYS]
 
 
 @every_query
