@@ -6,7 +6,7 @@ from question_bank.acts import Group
 from question_bank.marked import Found, MarkedNote
 
 _SOON_AFTER = 3  # a "not" further from the act belongs to something else
-_SPOILT_BY_A_NO = (Group.ORDER, Group.SPOKEN_ORDER, Group.SHORTLIST)
+_SPOILT_BY_A_NO = (Group.ORDER, Group.SPOKEN_ORDER, Group.SHORTLIST, Group.STEP)
 
 
 class Modality(StrEnum):
@@ -29,7 +29,9 @@ def modality(note: MarkedNote, found: Found, before: int) -> Modality:
     asked = note.says("asked", clause.start, found.end) and not _accepted(note, found)
     if asked or clause.asks:
         return Modality.ASKED
-    hoped = note.says("hoped", before, found.start)
+    hoped = note.says("hoped", before, found.start) or note.says(
+        "hearsay", clause.start, found.start
+    )
     if hoped or note.says("hoped_after", found.end, clause.stop):
         return Modality.HOPED
     return Modality.AGREED if note.says("future", before, clause.stop) else Modality.DONE
@@ -41,8 +43,10 @@ def is_denied(note: MarkedNote, found: Found, before: int) -> bool:
         before = max(before, found.start - _SOON_AFTER)
     if note.says("negated_before", before, found.start):
         return True
-    if group is Group.REFUSAL:
+    if group in (Group.REFUSAL, Group.NOT_HELD):
         return False
+    if group not in _SPOILT_BY_A_NO and note.says("came_to_nothing", found.end, note.length):
+        return True
     if group in _SPOILT_BY_A_NO and note.says("negated_before", found.start, found.end):
         return True
     return _denied_after(note, found) or _taken_back(note, found)
@@ -58,8 +62,12 @@ def _is_conditional(note: MarkedNote, number: int) -> bool:
         opens = note.inside("condition", clause.start, clause.stop)
         if near == number and opens:
             return True
-        at_the_start = any(hit.start == clause.start for hit in opens)
+        at_the_start = any(
+            hit.start == clause.start and not note.says("consequence", hit.start + 1, clause.stop)
+            for hit in opens
+        )
         first = near == 0 or clauses[near - 1].sentence != clause.sentence
+        first = first or note.clause_says("speaks", near - 1)
         if at_the_start and (near > number or (near < number and first)):
             return True
     return False

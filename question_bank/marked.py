@@ -88,6 +88,10 @@ class MarkedNote:
     def has_act(self, number: int) -> bool:
         return any(each.number == number for each in self.acts)
 
+    def start_of_sentence(self, number: int) -> int:
+        sentence = self.note.clauses[number].sentence
+        return next(each.start for each in self.note.clauses if each.sentence == sentence)
+
     def end_of_sentence(self, number: int, further: int = 0) -> int:
         """Where the sentence of a clause ends, or the one `further` on."""
         last = self.note.clauses[number].sentence + further

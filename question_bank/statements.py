@@ -5,7 +5,7 @@ on to the end of its clause, tell whose act it is, by when, and whether it is fi
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from question_bank.acts import Act, Actor, Group
 from question_bank.firmness import Modality, is_denied, modality
@@ -28,6 +28,8 @@ _SIGNS_NEAR: Mapping[str, bool] = {
     "held": True,
     "unofficial": True,
     "undone": False,
+    "contract": False,
+    "other_paper": True,
 }
 
 
@@ -88,7 +90,8 @@ def _statement(note: MarkedNote, found: Found) -> Statement:
 def _is_old(note: MarkedNote, found: Found) -> bool:
     """Said of the act itself, or beside it where the act is not of today."""
     if note.clause_says("old", found.number):
-        return True
+        at_last = found.act.group is Group.ORDER and note.clause_says("now", found.number)
+        return not at_last
     if note.says("recalled", found.end, note.end_of_sentence(found.number, further=2)):
         return True
     beside = note.any_clause_says("old", note.around(found.number))
@@ -103,9 +106,17 @@ def _subject(note: MarkedNote, found: Found) -> Subject | None:
             return None
         inside = [each for each in note.subjects if clause.start <= each.start < until]
         if inside:
-            return max(inside, key=lambda each: (each.end, -each.start))
+            return _as_meant(note, max(inside, key=lambda each: (each.end, -each.start)), found)
         until = clause.start
     return None
+
+
+def _as_meant(note: MarkedNote, subject: Subject, found: Found) -> Subject:
+    """ "You send it, I take it to the board": who says "you" to the rep is the customer."""
+    spoken = note.inside("you_do", note.start_of_sentence(found.number), subject.start)
+    if subject.actor is Actor.REP and spoken:
+        return replace(subject, actor=Actor.CUSTOMER)
+    return subject
 
 
 def _actor(note: MarkedNote, subject: Subject | None, found: Found) -> tuple[Actor, bool]:
@@ -171,6 +182,8 @@ def _shows(note: MarkedNote, found: Found, when: Hit | None) -> Iterator[str]:
         yield "day"
     if _names_another(note, found):
         yield "another_party"
+    if note.says("powerless", 0, len(note.note.tokens)):
+        yield "powerless"
     for name, near_too in _SIGNS_NEAR.items():
         numbers = note.around(found.number) if near_too else (found.number,)
         if note.any_clause_says(name, numbers):

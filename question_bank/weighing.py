@@ -99,7 +99,11 @@ def _order(statement: Statement) -> Worth:
     not_firm = _not_firm(statement)
     if not_firm:
         return not_firm
-    if "cannot_bind" in statement.shows:
+    if "other_paper" in statement.shows and not statement.shows & {"contract", "amount"}:
+        return _stall(statement, "O1", "what", "binds")
+    promised = not statement.done or statement.modality is Modality.AGREED
+    powerless = promised and "powerless" in statement.shows
+    if powerless or "cannot_bind" in statement.shows:
         return _stall(statement, "O1", "who", "binds")
     if "another_party" in statement.shows and statement.actor is Actor.CUSTOMER:
         if statement.who:
@@ -114,7 +118,7 @@ def _spoken_order(statement: Statement) -> Worth:
     not_firm = _not_firm(statement)
     if not_firm:
         return not_firm
-    if "cannot_bind" in statement.shows:
+    if statement.shows & {"cannot_bind", "powerless"}:
         return _stall(statement, "O1", "who", "binds")
     if "amount" not in statement.shows:
         return _stall(statement, "O1", "what", "amount")
@@ -133,6 +137,12 @@ def _meeting(statement: Statement) -> Worth:
     return _advance(statement, "C3")
 
 
+def _not_held(statement: Statement) -> Worth:
+    if statement.denied or statement.modality is Modality.ASKED:
+        return _stall(statement, "C1", "what")
+    return Worth(OutcomeKind.NOT_HELD, "H1", statement)
+
+
 def _refusal(statement: Statement) -> Worth:
     doubtful = (Modality.HOPED, Modality.CONDITIONAL, Modality.ASKED)
     if statement.denied or statement.modality in doubtful:
@@ -142,7 +152,7 @@ def _refusal(statement: Statement) -> Worth:
 
 # fmt: off
 _RULES: Mapping[Group, Callable[[Statement], Worth]] = {
-    Group.NOT_HELD:     lambda statement: Worth(OutcomeKind.NOT_HELD, "H1", statement),
+    Group.NOT_HELD:     _not_held,
     Group.REFUSAL:      _refusal,
     Group.POSTPONED:    lambda statement: _stall(statement, "C7", "when"),
     Group.SHORTLIST:    _shortlist,
