@@ -113,7 +113,8 @@ def _subject(note: MarkedNote, found: Found) -> Subject | None:
 
 def _as_meant(note: MarkedNote, subject: Subject, found: Found) -> Subject:
     """ "You send it, I take it to the board": who says "you" to the rep is the customer."""
-    spoken = note.inside("you_do", note.start_of_sentence(found.number), subject.start)
+    spoken = note.says("you_do", note.start_of_sentence(found.number), subject.start)
+    spoken = spoken or note.says("to_you", subject.end, found.clause.stop)
     if subject.actor is Actor.REP and spoken:
         return replace(subject, actor=Actor.CUSTOMER)
     return subject
