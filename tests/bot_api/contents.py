@@ -28,6 +28,16 @@ def voice(state: State) -> Json:
     return {"voice": {**file, "duration": 7, "mime_type": "audio/ogg"}}
 
 
+def video(state: State) -> Json:
+    file = state.keep_file(Upload("video.mp4", b"....ftypmp42"))
+    return {"video": {**file, "width": 640, "height": 360, "duration": 9}}
+
+
+def video_note(state: State) -> Json:
+    file = state.keep_file(Upload("note.mp4", b"....ftypmp42"))
+    return {"video_note": {**file, "length": 240, "duration": 5}}
+
+
 def document(state: State, name: str, content: bytes) -> Json:
     file = state.keep_file(Upload(name, content))
     return {"document": {**file, "file_name": name, "mime_type": "application/octet-stream"}}

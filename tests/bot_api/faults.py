@@ -7,7 +7,12 @@ from math import ceil
 from time import monotonic
 from typing import Any, Literal
 
-Trouble = Literal["cut json", "drop after accept", "drop before", "hang"]
+Trouble = Literal[
+    "cut json", "drop after accept", "drop before", "half close", "hang", "hang after accept"
+]
+# The bot is left without an answer: its request was not looked at, or was carried out.
+UNHEARD = {"drop before", "hang"}
+UNANSWERED = {"cut json", "drop after accept", "half close", "hang after accept"}
 
 # Where Telegram says more than the name of the status.
 DESCRIPTIONS = {
@@ -27,6 +32,7 @@ class Fault:
     retry_after: int | None = None
     description: str | None = None
     chat_id: int | None = None
+    html: bool = False
 
     def hits(self, method: str, chat_id: object) -> bool:
         return self.method in {"*", method} and self.chat_id in {None, chat_id} and self.left > 0
@@ -72,7 +78,7 @@ class FloodLimits:
 
     def too_early(self, chat_id: int) -> float:
         """Seconds by which a message comes before the end of the pause its chat was given."""
-        early = self.paused.pop(chat_id, 0.0) - monotonic()
+        early = self.paused.get(chat_id, 0.0) - monotonic()
         return max(0.0, early - 0.05)  # clocks of two processes
 
     def wait(self, chat_id: int) -> int:

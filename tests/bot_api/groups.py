@@ -17,7 +17,7 @@ class Group(Place):
 
     def adds_bot(self, by: Person) -> Sent:
         with self._state.changing():
-            self.chat.refusal = None
+            self.chat.opens()
             return self.moves_bot(by.facts, "left", "member")
 
     def removes_bot(self, by: Person) -> Sent:

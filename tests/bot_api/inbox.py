@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from random import Random
 from time import monotonic
 from typing import Any
 
@@ -20,6 +21,8 @@ class Waiting:
     expires: datetime | None
     again: bool = False
     """A redelivery by the test's order: comes once, wherever the offset stands."""
+    repeated: bool = False
+    """It is a redelivery already, and is not repeated for ever."""
 
     @property
     def id(self) -> int:
@@ -37,6 +40,10 @@ class Inbox:
     """The number of the latest waiting poll; one with a lower number has been ended."""
     polling: int = 0
     """How many polls wait at this moment."""
+    repeating: int = 0
+    """One in so many updates comes again after it was confirmed."""
+    mixing: Random | None = None
+    """The chats of a batch come in another order, each keeping its own."""
     _asked: tuple[int, float] = (-1, 0.0)
 
     def add(self, kind: str, content: dict[str, Any], now: datetime) -> dict[str, Any]:
@@ -77,11 +84,34 @@ class Inbox:
         # An offset beyond the newest update counts as none: the ids may have started anew.
         if offset > self.next_id:
             return
+        done = [w for w in self.waiting if not w.again and w.id < offset]
         self.waiting = deque(w for w in self.waiting if w.again or w.id >= offset)
+        for waiting in done:
+            if self.repeating and not waiting.repeated and waiting.id % self.repeating == 0:
+                self.waiting.append(Waiting(waiting.update, None, again=True, repeated=True))
 
     def look(self, limit: int, now: datetime) -> list[dict[str, Any]]:
         self.waiting = deque(w for w in self.waiting if w.expires is None or w.expires > now)
         batch = list(self.waiting)[:limit]
         for waiting in batch:
             waiting.again = False  # from now on it is confirmed like any other
-        return [waiting.update for waiting in batch]
+        found = [waiting.update for waiting in batch]
+        return _mixed(found, self.mixing) if self.mixing else found
+
+
+def _mixed(updates: list[dict[str, Any]], chance: Random) -> list[dict[str, Any]]:
+    places = [_place(update) for update in updates]
+    lanes = {place: deque[dict[str, Any]]() for place in places}
+    for place, update in zip(places, updates, strict=True):
+        lanes[place].append(update)
+    chance.shuffle(places)
+    return [lanes[place].popleft() for place in places]
+
+
+def _place(update: dict[str, Any]) -> object:
+    """The chat, however deep it stands."""
+    kind = next((name for name in update if name != "update_id"), "")
+    content = update.get(kind)
+    if kind == "callback_query" and isinstance(content, dict):
+        content = content.get("message")
+    return content.get("chat", {}).get("id") if isinstance(content, dict) else None

@@ -11,6 +11,7 @@ from tests.bot_api.state import BOT, BOT_ID, Chat, Json, Refused, State, Upload,
 UPLOAD_LIMIT = 50 * 1024 * 1024
 PHOTO_LIMIT = 10 * 1024 * 1024
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM")
+DOWNLOAD_LIMIT = 20 * 1024 * 1024
 QUERY_LIFETIME = timedelta(seconds=150)
 DELETE_LIFETIME = timedelta(hours=48)
 
@@ -67,7 +68,7 @@ def delete_message(state: State, params: Parameters) -> bool:
     chat = rules.known_chat(state, params)
     message = chat.messages.get(params.number("message_id"))
     if message is None:
-        raise Refused(400, "Bad Request: message to delete not found")
+        raise _not_found(chat, params, "delete")
     if state.date() - message["date"] > DELETE_LIFETIME.total_seconds():
         raise Refused(400, "Bad Request: message can't be deleted for everyone")
     del chat.messages[message["message_id"]]
@@ -103,6 +104,8 @@ def get_file(state: State, params: Parameters) -> Json:
     file_id = params.text("file_id")
     if file_id not in state.files:
         raise Refused(400, "Bad Request: invalid file_id")
+    if len(state.files[file_id].content) > DOWNLOAD_LIMIT:
+        raise Refused(400, "Bad Request: file is too big")
     return {
         "file_id": file_id,
         "file_unique_id": f"unique-{file_id}",
@@ -169,6 +172,7 @@ def _edit(state: State, chat: Chat, message: Json, changed: Json, source: str) -
             400,
             "Bad Request: message is not modified: specified new message content and reply "
             "markup are exactly the same as a current content and reply markup of the message",
+            scripted=state.lost_in(chat.id),
         )
     changed = {**changed, "edit_date": state.date()}
     chat.messages[message["message_id"]] = changed
@@ -180,10 +184,16 @@ def _edit(state: State, chat: Chat, message: Json, changed: Json, source: str) -
 def _message(chat: Chat, params: Parameters, purpose: str) -> Json:
     message = chat.messages.get(params.number("message_id"))
     if message is None:
-        raise Refused(400, f"Bad Request: message to {purpose} not found")
+        raise _not_found(chat, params, purpose)
     if message.get("from", {}).get("id") != BOT_ID:
         raise Refused(400, "Bad Request: message can't be edited")
     return message
+
+
+def _not_found(chat: Chat, params: Parameters, purpose: str) -> Refused:
+    """Of a message its reader has deleted the bot cannot know."""
+    gone = params.number("message_id") in chat.deleted
+    return Refused(400, f"Bad Request: message to {purpose} not found", scripted=gone)
 
 
 def _keyboard(markup: Json | None) -> Json:

@@ -67,6 +67,12 @@ class Person(Place):
     def sends_voice(self) -> Sent:
         return self._posts(lambda: contents.voice(self._state), "<voice>")
 
+    def sends_video(self, caption: str | None = None) -> Sent:
+        return self._posts(lambda: contents.video(self._state), "<video>", caption=caption)
+
+    def sends_video_note(self) -> Sent:
+        return self._posts(lambda: contents.video_note(self._state), "<video note>")
+
     def sends_document(self, name: str, content: bytes, caption: str | None = None) -> Sent:
         return self._posts(
             lambda: contents.document(self._state, name, content), f"<{name}>", caption=caption
@@ -111,6 +117,7 @@ class Person(Place):
         """Telegram does not tell a bot of it."""
         with self._state.changing():
             del self.chat.messages[_message_id(message)]
+            self.chat.deleted.add(_message_id(message))
             write(self.chat, f"{self.name} (deletes {_message_id(message)})")
 
     def taps(self, label: str, *, on: Heard | None = None, chat: Place | None = None) -> Tap:
@@ -206,7 +213,7 @@ class Person(Place):
 
     def unblocks(self) -> None:
         with self._state.changing():
-            self.chat.refusal = None
+            self.chat.opens()
             self.moves_bot(self.facts, "kicked", "member")
 
     def _leaves(self, refusal: str) -> None:
@@ -226,7 +233,7 @@ class Person(Place):
         with self._state.changing():
             place = (group or self).chat
             assert place.refusal in {None, NEVER_WROTE}, f"{self.name} has to unblock first"
-            place.refusal = None
+            place.opens()
             write(place, self.name, f"{line} {caption or ''}".rstrip())
             captioned = {"caption": caption} if caption is not None else {}
             return (group or self).post(self.facts, {**content(), **captioned})

@@ -92,17 +92,20 @@ def known_chat(state: State, params: Parameters) -> Chat:
             scripted=True,
             migrate_to_chat_id=chat.moved_to,
         )
+    if chat.told:
+        state.violates(f"chat {chat.id} was written to again after 403, and nobody unblocked it")
     if chat.refusal:
+        chat.told = True
         raise Refused(403, chat.refusal, scripted=chat.refusal != NEVER_WROTE)
+    early = state.flood.too_early(chat.id)
+    if early:
+        state.violates(f"chat {chat.id} was written to {early:.1f} s before retry_after was over")
     return chat
 
 
 def open_chat(state: State, params: Parameters) -> Chat:
     """A chat that the bot may write to at this moment."""
     chat = known_chat(state, params)
-    early = state.flood.too_early(chat.id)
-    if early:
-        state.violates(f"chat {chat.id} was written to {early:.1f} s before retry_after was over")
     wait = state.flood.wait(chat.id)
     if wait:
         state.flood.pause(chat.id, wait)

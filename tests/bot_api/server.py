@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from tests.bot_api.faults import HTML_STATUSES, Fault
+from tests.bot_api.faults import HTML_STATUSES, UNANSWERED, UNHEARD, Fault
 from tests.bot_api.parameters import Parameters, read_parameters
 from tests.bot_api.polling import Poller
 from tests.bot_api.profile import METHODS
@@ -132,22 +132,26 @@ class Server:
     async def _outcome(
         self, request: Request, call: Call, params: Parameters, fault: Fault | None
     ) -> Response:
-        if fault and fault.status in {"drop before", "hang"}:
+        if fault and fault.status in UNHEARD:
             self._finish(call, fault.status, None)
-            return await self._silence(request, cut=fault.status == "drop before")
+            return await self._silence(request, fault)
         if fault and isinstance(fault.status, int):
             return self._scripted(call, fault)
         response = await self._respond(request, call, params)
-        if fault and fault.status == "drop after accept":
-            return await self._silence(request, cut=True)
-        if fault and fault.status == "cut json":
+        if fault and fault.status in UNANSWERED:
+            with self._state.changing():
+                call.lost = call.status == 200
+            if fault.status != "cut json":
+                return await self._silence(request, fault)
             half = bytes(response.body)[: len(response.body) // 2]
             return Response(half, media_type="application/json")
         return response
 
-    async def _silence(self, request: Request, *, cut: bool) -> Response:
-        if cut:
+    async def _silence(self, request: Request, fault: Fault) -> Response:
+        if fault.status in {"drop before", "drop after accept"}:
             self._wires.drop(request.scope["client"])
+        if fault.status == "half close":
+            self._wires.close_half(request.scope["client"])
         # Answering before the connection is seen to be gone would send an error page.
         await request.receive()
         return Response()
@@ -157,12 +161,14 @@ class Server:
         body = fault.body()
         self._finish(call, fault.status, body["description"])
         chat_id = call.params.get("chat_id")
-        if fault.retry_after is not None and isinstance(chat_id, int):
-            with self._state.changed:
+        with self._state.changed:
+            if fault.retry_after is not None and isinstance(chat_id, int):
                 self._state.flood.pause(chat_id, fault.retry_after)
+            if fault.status == 403 and chat_id in self._state.chats:
+                self._state.chats[chat_id].told = True
         if fault.status in {204, 304}:  # which may not have a body
             return Response(status_code=fault.status)
-        if fault.status in HTML_STATUSES:
+        if fault.html or fault.status in HTML_STATUSES:
             return HTMLResponse(GATEWAY_PAGE.format(fault.status), fault.status)
         return _json(body, fault.status)
 

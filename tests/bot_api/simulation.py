@@ -1,11 +1,13 @@
 """The simulated Telegram as tests use it: people, groups, faults, and what the bot did wrong."""
 
 from datetime import datetime, timedelta
+from random import Random
 from types import TracebackType
 from typing import Self
 
 from tests.bot_api.faults import Fault, Trouble
 from tests.bot_api.groups import Group
+from tests.bot_api.pace import Pace, pace
 from tests.bot_api.people import Person
 from tests.bot_api.places import Place, Sent
 from tests.bot_api.server import Server
@@ -100,6 +102,15 @@ class SimulatedTelegram:
             return list(self._state.violations)
 
     @property
+    def answers_lost(self) -> int:
+        """How often the bot was left not knowing that it had done something."""
+        return sum(call.lost for call in self.calls)
+
+    @property
+    def pace(self) -> Pace:
+        return pace(self.calls)
+
+    @property
     def updates(self) -> list[Json]:
         """Every update there ever was, in order."""
         with self._state.changed:
@@ -179,6 +190,7 @@ class SimulatedTelegram:
         retry_after: int | None = None,
         description: str | None = None,
         chat: Place | None = None,
+        html: bool = False,
     ) -> None:
         """The next calls of this method ("*" for any) go wrong; float("inf") until it recovers."""
         chat_id = chat.id if chat else None
@@ -186,7 +198,7 @@ class SimulatedTelegram:
             retry_after = 1
         with self._state.changing():
             self._state.faults.planned.append(
-                Fault(method, status, times, retry_after, description, chat_id)
+                Fault(method, status, times, retry_after, description, chat_id, html)
             )
 
     def recovers(self) -> None:
@@ -210,6 +222,16 @@ class SimulatedTelegram:
         """Left over from an earlier deployment; getUpdates is refused until it is deleted."""
         with self._state.changing():
             self._state.webhook = {"url": url, "secret_token": "", "scripted": True}
+
+    def repeats_updates(self, one_in: int) -> None:
+        """So many of them come again after they were confirmed; 0 ends it."""
+        with self._state.changing():
+            self._state.inbox.repeating = one_in
+
+    def mixes_chats(self, chance: Random | None) -> None:
+        """Only the updates of one chat keep their order."""
+        with self._state.changing():
+            self._state.inbox.mixing = chance
 
     def duplicates(self, update: Sent | Json | int) -> None:
         """Delivers a confirmed update again, with the same update id."""

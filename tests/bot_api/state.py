@@ -60,6 +60,8 @@ class Call:
     status: int | str | None = None
     result: Any = None
     """What the method returned, or the sentence of the refusal."""
+    lost: bool = False
+    """It was carried out, and the bot never heard of it."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,14 @@ class Chat:
     """The chat as the API describes it."""
     refusal: str | None = None
     """Why the bot cannot write here."""
+    told: bool = False
+    """The bot knows that it cannot: to try again before the chat opens is its mistake."""
     moved_to: int | None = None
     messages: dict[int, Json] = field(default_factory=dict)
     sources: dict[int, str] = field(default_factory=dict)
     """message id → text with its markup, which the API itself does not give back."""
     files: dict[int, Upload] = field(default_factory=dict)
+    deleted: set[int] = field(default_factory=set)
     shown: list[Heard] = field(default_factory=list)
     heard: dict[int, int] = field(default_factory=dict)
     """person id → how many of `shown` they have heard."""
@@ -110,6 +115,9 @@ class Chat:
     def next_message_id(self) -> int:
         self.last_message_id += 1
         return self.last_message_id
+
+    def opens(self) -> None:
+        self.refusal, self.told = None, False
 
 
 @dataclass
@@ -175,6 +183,10 @@ class State:
             "file_unique_id": f"unique-{file_id}",
             "file_size": len(upload.content),
         }
+
+    def lost_in(self, chat_id: int) -> bool:
+        """Whether the bot may have missed what it did there, and so do it again."""
+        return any(call.lost and call.params.get("chat_id") == chat_id for call in self.calls)
 
     def begin(self, method: str, params: Json, files: dict[str, Upload]) -> Call:
         call = Call(method, params, files, monotonic())

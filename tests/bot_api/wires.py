@@ -16,6 +16,10 @@ class Wires:
     def drop(self, address: Address) -> None:
         self.open[address].abort()
 
+    def close_half(self, address: Address) -> None:
+        """We say that nothing more will come, and go on listening."""
+        self.open[address].write_eof()
+
     def cut(self) -> None:
         self.away = True
         for transport in list(self.open.values()):

@@ -20,6 +20,7 @@ class Coach:
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
         self._log = folder / "coach.log"
+        self.kills = 0
 
     @property
     def running(self) -> subprocess.Popen[bytes]:
@@ -45,6 +46,7 @@ class Coach:
 
     def kill(self) -> None:
         """As a power cut would: nothing is finished, nothing is flushed."""
+        self.kills += 1
         self.running.send_signal(signal.SIGKILL)
         self.running.wait(10)
 

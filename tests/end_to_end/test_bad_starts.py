@@ -35,6 +35,7 @@ def test_no_token_in_chinese(telegram: SimulatedTelegram, tmp_path: Path) -> Non
 def test_a_token_telegram_does_not_accept(
     telegram: SimulatedTelegram, tmp_path: Path, token: str
 ) -> None:
+    telegram.allows("401 Unauthorized")
     coach = Coach(telegram, tmp_path, COACH_TELEGRAM_TOKEN=token).start()
 
     assert coach.ends() == 2
