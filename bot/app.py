@@ -14,6 +14,7 @@ from telegram import Bot, BotCommand
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.clock import Clock
 from bot.desk import Desk
 from bot.intake import Intake
 from bot.sender import AT_ONCE, Sender
@@ -52,6 +53,7 @@ async def serve(settings: Settings) -> None:
             await _until_one_ends(
                 intake.run(stopping),
                 sender.run(stopping),
+                Clock(desk, sender, channel).run(stopping),
                 _housekeeping(desk, stopping),
                 _warm_up(),
                 stopping=stopping,

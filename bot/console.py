@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 
 from bot.buttons import decode
 from bot.inbound import clean
-from bot.turn import Arrival, take_turn
+from bot.turn import Arrival, take_due, take_turn
 from dialogs.catalogue import as_plain, plain
 from dialogs.events import Commanded, Event, Said
-from storage import outbox
+from storage import outbox, reminders
 from storage.conversations import Newcomer
 from storage.outbox import Part
 
@@ -27,7 +27,12 @@ class Console:
     ) -> None:
         self._engine, self._person, self._show = engine, person, show
         self._wanted = language
-        self._choices: dict[int, str] = {}
+        self._choices: dict[str, str] = {}
+        """What the buttons carry, by number."""
+        self._lasting: dict[str, str] = {}
+        """And those under reminders by label: no question in hand knows them."""
+        self._last = 0
+        """The highest number shown."""
 
     def greet(self) -> None:
         """The question now open, or the first one of all."""
@@ -36,18 +41,28 @@ class Console:
             self._take(Commanded(at=at, name="language", argument=self._wanted))
         else:
             self._take(Commanded(at=at, name="start"))
+        self._remind()
 
     def hear(self, line: str) -> None:
         text = clean(line)
         at = datetime.now(UTC)
-        number = unicodedata.normalize("NFKC", text).strip(" []")
-        if number.isdecimal() and (data := self._choices.get(int(number))):
+        chosen = unicodedata.normalize("NFKC", text).strip(" []")
+        if data := self._choices.get(chosen) or self._lasting.get(chosen.casefold()):
             self._take(decode(data, at))
         elif text.startswith("/"):
             name, _, argument = text[1:].partition(" ")
             self._take(Commanded(at=at, name=name.casefold(), argument=argument.strip()))
         else:
             self._take(Said(at=at, text=text))
+        self._remind()
+
+    def _remind(self) -> None:
+        """Under the question, which stays open: its numbers go on to mean what they meant."""
+        with self._engine.begin() as work:
+            waiting = reminders.due(work, CHANNEL, datetime.now(UTC), self._person.name)
+        for one in waiting:
+            take_due(self._engine, one, datetime.now(UTC))
+        self._deliver(beside=True)
 
     def _take(self, event: Event) -> None:
         arrival = Arrival(CHANNEL, self._person.name, time.time_ns(), event, self._person)
@@ -56,7 +71,7 @@ class Console:
             self._show(f"({plain(notice, turn.language)})" if turn else "")
         self._deliver()
 
-    def _deliver(self) -> None:
+    def _deliver(self, beside: bool = False) -> None:
         """Shown first and marked as sent then: what is interrupted is shown again."""
         while True:
             with self._engine.begin() as work:
@@ -64,15 +79,20 @@ class Console:
             if not letters:
                 return
             for letter in letters:
-                self._show(self._as_text(letter.part))
+                self._show(self._as_text(letter.part, beside))
                 with self._engine.begin() as work:
                     outbox.sent(work, letter.id, None)
 
-    def _as_text(self, part: Part) -> str:
+    def _as_text(self, part: Part, beside: bool) -> str:
         """The items of a list keep 1…n; the buttons go on from there."""
         buttons = [key for row in part.keyboard for key in row if "ticks" not in key]
-        numbered = list(enumerate(buttons, part.listed + 1))
-        self._choices = {n: key["data"] for n, key in numbered}
+        if not beside:
+            self._choices, self._last = {}, part.listed
+        numbered = list(enumerate(buttons, self._last + 1))
+        self._choices |= {str(n): key["data"] for n, key in numbered}
+        self._last += len(buttons)
+        if beside:
+            self._lasting |= {key["text"].casefold(): key["data"] for key in buttons}
         labels = "  ".join(f"[{n}] {key['text']}" for n, key in numbered)
         return "\n".join(text for text in (as_plain(part.html), labels) if text) + "\n"
 

@@ -5,18 +5,26 @@ its end nothing has happened; after it nothing can be lost. No network and no he
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
 from bot.outbound import parts
 from dialogs.coach import respond
-from dialogs.events import Event, Said
+from dialogs.events import Due, Event, Said
 from dialogs.facts import Facts, Me, Unknown
 from dialogs.talk import Turn
 from storage import facts
-from storage.conversations import Conversation, Newcomer, keep_conversation, open_conversation
+from storage.conversations import (
+    Conversation,
+    Newcomer,
+    keep_conversation,
+    known_conversation,
+    open_conversation,
+)
 from storage.outbox import post
 from storage.records import write
+from storage.reminders import Waiting, remind, taken
 from storage.updates import first_time
 
 ROUNDS = 3
@@ -35,21 +43,41 @@ class Arrival:
 
 def take_turn(engine: Engine, arrival: Arrival) -> Turn | None:
     """None: this update has had its effect already."""
-    channel, at = arrival.channel, arrival.event.at
+    channel, event = arrival.channel, arrival.event
     with engine.begin() as work:
-        if not first_time(work, channel, arrival.update_id, at):
+        if not first_time(work, channel, arrival.update_id, event.at):
             return None
         talk = open_conversation(work, channel, arrival.address, arrival.newcomer)
-        turn = answer(work, talk, unseen(arrival.event, talk))
-        for record in turn.records:
-            write(work, talk.actor, record, at)
-        question = None
-        if turn.message:
-            shown = parts(turn.message, turn.session.version, turn.language, arrival.event.source)
-            question = post(work, channel, talk.chat, f"{channel}/{arrival.update_id}", shown, at)
-            question = None if turn.message.in_place else question
-        keep_conversation(work, talk, turn.session, question)
+        turn = answer(work, talk, unseen(event, talk))
+        question = leave(work, talk, turn, f"{channel}/{arrival.update_id}", event)
+        asked = turn.message is not None and not turn.message.in_place
+        keep_conversation(work, talk, turn.session, question if asked else None)
     return turn
+
+
+def take_due(engine: Engine, waiting: Waiting, now: datetime) -> Turn | None:
+    """None: it has been said already, or there is nobody to say it to. The open question stays."""
+    event = Due(at=now, kind=waiting.kind, visit=waiting.visit)
+    with engine.begin() as work:
+        talk = known_conversation(work, waiting.channel, waiting.address)
+        if not taken(work, waiting, now) or talk is None or talk.blocked:
+            return None
+        turn = answer(work, talk, event)
+        # SQLite gives the number of a row that is gone to the next one.
+        leave(work, talk, turn, f"{waiting.channel}/r{waiting.id}-{now.timestamp()}", event)
+        keep_conversation(work, talk, turn.session, None)
+    return turn
+
+
+def leave(work: Connection, talk: Conversation, turn: Turn, key: str, event: Event) -> int | None:
+    """What stays of a turn. The outbox row that carries the buttons; None: nothing was said."""
+    for record in turn.records:
+        write(work, talk.actor, record, event.at)
+    remind(work, talk.actor, turn.reminders)
+    if turn.message is None:
+        return None
+    shown = parts(turn.message, turn.session.version, turn.language, event.source)
+    return post(work, talk.channel, talk.chat, key, shown, event.at)
 
 
 def answer(work: Connection, talk: Conversation, event: Event) -> Turn:

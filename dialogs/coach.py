@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from dialogs import today
+from dialogs import reminders, today
 from dialogs.accounts import ACCOUNTS
 from dialogs.catalogue import LANGUAGES, catalogue, plain
 from dialogs.debriefing import DEBRIEFING
-from dialogs.events import Commanded, Edited, Event, Said, Tapped
+from dialogs.events import Commanded, Due, Edited, Event, Said, Tapped
 from dialogs.facts import Facts, Me
 from dialogs.flow import Given
 from dialogs.message import Button, Message, Say, say
@@ -39,6 +39,10 @@ _ANSWERS = TypeAdapter(tuple[Answer, ...])
 
 def respond(session: Session, event: Event, facts: Facts) -> Turn:
     talk = Talk(session, facts, event.at)
+    return reminders.of_drafts(talk, answered(talk, event))
+
+
+def answered(talk: Talk, event: Event) -> Turn:
     match event:
         case Commanded():
             return commanded(talk, event.name, event.argument, event.source)
@@ -48,6 +52,8 @@ def respond(session: Session, event: Event, facts: Facts) -> Turn:
             return edited(talk, event)
         case Said():
             return said(talk, event)
+        case Due():
+            return reminders.due(talk, event)
     raise TypeError(f"no such event: {event!r}")
 
 
@@ -72,7 +78,7 @@ def said(talk: Talk, event: Said) -> Turn:
 
 def tapped(talk: Talk, event: Tapped) -> Turn:
     if event.lasting:
-        return settling(talk, today.pressed(talk.beside(), event.lasting))
+        return lasting(talk, event.lasting)
     offered = talk.session.offered
     if event.version != talk.session.version or not 0 <= event.index < len(offered):
         return talk.noticing(say("common.stale")).shown()
@@ -134,6 +140,13 @@ def shown_today(talk: Talk) -> Turn:
     return talk.telling(today.message(talk.beside(), drafts))
 
 
+def lasting(talk: Talk, button: str) -> Turn:
+    verb, _, subject = button.partition(":")
+    if verb in reminders.VERBS:
+        return reminders.pressed(talk, verb, subject)
+    return settling(talk, today.pressed(talk.beside(), button))
+
+
 def settling(talk: Talk, what: today.Settled | Message | Say) -> Turn:
     """What a lasting button comes to, whatever question is open."""
     match what:
@@ -162,7 +175,7 @@ def in_language(talk: Talk, argument: str) -> Turn:
 def chosen(talk: Talk, button: Button, event: Event) -> Turn:
     """A button by tap, number or label."""
     if button.lasting:
-        return settling(talk, today.pressed(talk.beside(), button.lasting))
+        return lasting(talk, button.lasting)
     if button.mark is not None:
         return talk.marked(button.mark)
     if isinstance(button.value, dict) and "do" in button.value:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from dialogs.reminding import ReminderKind
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
@@ -39,3 +41,11 @@ class Commanded(Event):
 @dataclass(frozen=True, kw_only=True)
 class Edited(Event):
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due(Event):
+    """Time itself: `at` is when it is noticed, which may be late."""
+
+    kind: ReminderKind
+    visit: int | None = None

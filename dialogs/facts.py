@@ -357,6 +357,45 @@ class Today(Query[Day]):
 
 
 @dataclass(frozen=True)
+class KeptLine:
+    words: Words
+    kind: Kind | None
+    """None: it is a difficulty, and no question."""
+    worse: bool = False
+
+
+@dataclass(frozen=True)
+class KeptProblem:
+    words: Words
+    lines: tuple[KeptLine, ...]
+    """Each implication stands behind the difficulty it belongs to."""
+
+
+@dataclass(frozen=True)
+class KeptPlan:
+    """A visit as it was planned, whole enough for its card."""
+
+    visit: int
+    account: KnownAccount
+    own: bool
+    debriefed: bool
+    day: date | None
+    hour: time | None
+    zone: str
+    people: tuple[str, ...]
+    objective: str
+    fallback: str | None
+    concern: str | None
+    situation: tuple[Words, ...]
+    problems: tuple[KeptProblem, ...]
+
+
+@dataclass(frozen=True)
+class PlanOf(Query[KeptPlan | None]):
+    visit: int
+
+
+@dataclass(frozen=True)
 class Offers(Query[tuple[str, ...]]):
     """What the team sells, in its own words, the newest first."""
 

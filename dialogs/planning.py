@@ -6,9 +6,10 @@ answer stands in `visit_steps.py` and `question_steps.py`, its words under its n
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from dialogs import coaching, review
+from dialogs import coaching, due_times, review
 from dialogs import question_steps as questions
 from dialogs import visit_steps as visit
 from dialogs.flow import Ask, Asked, End, Flow, Scene, editing, picked
@@ -40,7 +41,9 @@ def ask_edit(scene: Scene) -> Asked:
 
 
 def keep_plan(scene: Scene) -> Iterable[KeepPlan]:
-    yield review.as_record(plan(scene), scene.me.zone)
+    now = plan(scene)
+    reminders = due_times.reminders(now.when, scene.me, scene.at)
+    yield replace(review.as_record(now, scene.me.zone), reminders=reminders)
 
 
 def say_saved(scene: Scene) -> Iterable[Say]:

@@ -5,7 +5,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from dialogs.message import Words
-from dialogs.reminding import Reminding
+from dialogs.reminding import Remind, Reminding
 from question_bank.kinds import Kind, OutcomeKind
 
 
@@ -82,6 +82,7 @@ class KeepPlan:
     situation: tuple[PlannedQuestion, ...]
     concern: str | None
     notes: str
+    reminders: tuple[Remind, ...] = ()
 
 
 # --- after the visit -----------------------------------------------------------------------------

@@ -1,7 +1,10 @@
-"""When the coach may speak unasked, as a person wishes it. What is said then: `reminders.py`."""
+"""What a person may be reminded of, and when they wish it. The moments that follow from these are
+counted in `due_times.py`; what is said then stands in `reminders.py`.
+"""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -23,3 +26,20 @@ class Reminding:
 
 
 AS_SUGGESTED = Reminding()
+
+
+class ReminderKind(StrEnum):
+    BEFORE_VISIT = "before_visit"
+    AFTER_VISIT = "after_visit"
+    DRAFT_WAITING = "draft_waiting"
+
+
+@dataclass(frozen=True)
+class Remind:
+    """There is one of a kind for each visit, and one for all the drafts of a person."""
+
+    kind: ReminderKind
+    at: datetime | None
+    """None: not any more."""
+    visit: int | None = None
+    """None: it is about the drafts, or about the visit this is saved with."""

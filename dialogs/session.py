@@ -1,6 +1,7 @@
 """A conversation as a log of answers. Where it stands, and what it holds, is read from the log."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -57,6 +58,8 @@ class Session:
     parked: tuple[Draft, ...] = ()
     version: int = 0
     """Counts the messages shown; a button of another version is an old one."""
+    remind_at: datetime | None = None
+    """When the drafts left lying are asked about; None: there is none."""
 
     def park(self) -> "Session":
         """The draft in hand goes on top of the pile, unless nothing was answered in it."""

@@ -20,6 +20,7 @@ from dialogs.flow import Ask, Asked, End, Flow, Given, Refused, Scene, message
 from dialogs.message import Button, Message, Say, say
 from dialogs.planning import PLANNING
 from dialogs.records import KeepLanguage, Record
+from dialogs.reminding import Remind
 from dialogs.session import Answer, Draft, Session, Typed
 from dialogs.settings import SETTINGS
 
@@ -37,6 +38,7 @@ class Turn:
     notices: tuple[Say, ...] = ()
     """A few words that answer a tap and vanish."""
     records: tuple[Record, ...] = ()
+    reminders: tuple[Remind, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -249,6 +251,10 @@ class Talk:
         version = self.session.version + 1
         session = replace(self.session, offered=shown.buttons, version=version)
         return self._ended(session, replace(shown, paragraphs=(*self.lead, *shown.paragraphs)))
+
+    def aside(self, shown: Message) -> Turn:
+        """Beside the question in hand, which stays open as it is; so its buttons are lasting."""
+        return self._ended(self.session, shown)
 
     def _ended(self, session: Session, shown: Message | None) -> Turn:
         languages = [r.language for r in self.records if isinstance(r, KeepLanguage)]

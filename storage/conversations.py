@@ -23,6 +23,7 @@ class Newcomer:
 
 @dataclass(frozen=True)
 class Conversation:
+    channel: str
     chat: int
     actor: Actor
     person: Person
@@ -32,6 +33,8 @@ class Conversation:
     """The message id of the question now open; None: it is not known whether it was seen."""
     waiting: bool
     """The question now open has not been sent yet, so nobody can have seen it."""
+    blocked: bool
+    """Nothing may be sent there."""
 
 
 class Overtaken(Exception):
@@ -42,39 +45,55 @@ def open_conversation(
     work: Connection, channel: str, address: str, newcomer: Newcomer
 ) -> Conversation:
     """One statement for a known chat, whose row stays locked until the turn is over."""
+    known = known_conversation(work, channel, address)
+    if known is None:
+        _welcome(work, channel, address, newcomer)
+        known = known_conversation(work, channel, address)
+    assert known is not None
+    return known
+
+
+def known_conversation(work: Connection, channel: str, address: str) -> Conversation | None:
+    """None: nobody has written from there yet."""
     here = {"channel_": channel, "address_": address}
     row = work.execute(_OPEN, here).first()
-    if row is None:
-        _welcome(work, channel, address, newcomer)
-    if row is None or (row.question_id and row.state is None):
+    if row is not None and row.question_id and row.state is None:
         # PostgreSQL, having waited for the lock, shows only the locked row as it is now.
-        row = work.execute(_OPEN, here).one()
+        row = work.execute(_OPEN, here).first()
+    if row is None:
+        return None
     return Conversation(
+        channel=channel,
         chat=row.chat_id,
         actor=Actor(row.person_id, row.team_id),
-        person=_person(row),
+        person=person(row),
         session=from_json(row.session),
         version=row.version,
         # Of a question sent twice the first copy's number is not known, and may have been seen.
         shown_as=row.message_id if row.tries == 1 else None,
         waiting=row.state == "new",
+        blocked=row.blocked,
     )
 
 
+PERSON = (
+    person_user.c.id.label("person_id"),
+    person_user.c.name,
+    person_user.c.language,
+    person_user.c.zone,
+    person_user.c.hour,
+    person_user.c.reminders,
+    person_user.c.lead,
+    person_user.c.quiet_from,
+    person_user.c.quiet_until,
+    person_user.c.days_off,
+)
 _OPEN = (
     select(
         chat.c.id.label("chat_id"),
-        chat.c.person_id,
+        chat.c.blocked,
         membership.c.team_id,
-        person_user.c.name,
-        person_user.c.language,
-        person_user.c.zone,
-        person_user.c.hour,
-        person_user.c.reminders,
-        person_user.c.lead,
-        person_user.c.quiet_from,
-        person_user.c.quiet_until,
-        person_user.c.days_off,
+        *PERSON,
         conversation.c.session,
         conversation.c.version,
         conversation.c.question_id,
@@ -93,7 +112,7 @@ _OPEN = (
 )
 
 
-def _person(row: Any) -> Person:
+def person(row: Any) -> Person:
     wishes = Reminding(
         on=row.reminders,
         lead=row.lead,

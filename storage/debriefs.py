@@ -24,6 +24,7 @@ from storage.filing import Filed, Row, file_under, insert_rows, people_of, use_a
 from storage.heard import Visited, lift, write_heard
 from storage.ledger import write_promises
 from storage.practice import practise
+from storage.reminders import forget
 from storage.tables import problem, question, visit
 
 
@@ -33,6 +34,8 @@ def keep_debrief(work: Connection, actor: Actor, record: KeepDebrief, at: dateti
     insert_rows(work, actor, debrief, [_debrief(actor, record, here, focus, at)])
     if record.visit is not None:
         _file(work, actor, record, here)
+    if record.visit is not None and here.version == 1:
+        forget(work, actor, here.id)
     _judge_plan(work, actor, record, here)
     found = enumerate(record.new_problems)
     problems = [{"place": n, "text": text, "notes": "", "state": "confirmed"} for n, text in found]

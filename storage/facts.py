@@ -17,6 +17,7 @@ from dialogs.facts import (
     Offers,
     OpenVisits,
     PeopleAt,
+    PlanOf,
     PromiseBy,
     Promises,
     ProvenQuestions,
@@ -30,7 +31,7 @@ from dialogs.facts import (
     VisitPlanned,
 )
 from dialogs.names import likeness, name_key
-from storage import ledger, memory, packs, pages, visits
+from storage import ledger, memory, packs, pages, plans, visits
 from storage.accounts import ACCOUNT, OWNED, known
 from storage.actor import Actor, mine
 from storage.tables import account, offer, person
@@ -104,5 +105,6 @@ _ANSWERS: Mapping[type[Query[Any]], Callable[[Connection, Actor, Any], Any]] = {
     OpenVisits: visits.open_visits,
     Today: visits.today,
     VisitPlanned: visits.visit_planned,
+    PlanOf: plans.plan_of,
     VisitAsItWent: pages.visit_as_it_went,
 }

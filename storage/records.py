@@ -1,6 +1,7 @@
 """Writing what a turn leaves behind. A saved plan is a dozen statements, however long it is."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ from storage.actor import Actor
 from storage.debriefs import keep_debrief
 from storage.filing import Filed, Row, file_under, insert_rows, people_of
 from storage.ledger import settle_promise
+from storage.reminders import remind, set_again
 from storage.tables import difficulty, offer, person_user, problem, question, visit, visit_person
 
 
@@ -39,6 +41,7 @@ def _language(work: Connection, actor: Actor, record: KeepLanguage, at: datetime
 def _zone(work: Connection, actor: Actor, record: KeepZone, at: datetime) -> None:
     own = update(person_user).where(person_user.c.id == actor.person)
     work.execute(own.values(zone=record.zone))
+    set_again(work, actor, at)
 
 
 def _reminding(work: Connection, actor: Actor, record: KeepReminding, at: datetime) -> None:
@@ -52,6 +55,7 @@ def _reminding(work: Connection, actor: Actor, record: KeepReminding, at: dateti
         "days_off": list(wishes.days_off),
     }
     work.execute(own.values(values))
+    set_again(work, actor, at)
 
 
 def _hour(work: Connection, actor: Actor, record: KeepHour, at: datetime) -> None:
@@ -95,6 +99,7 @@ def _plan(work: Connection, actor: Actor, record: KeepPlan, at: datetime) -> Non
     ]
     asked += [_question(visit_id, n, q, None, {}) for n, q in enumerate(record.situation)]
     insert_rows(work, actor, question, asked)
+    remind(work, actor, [replace(one, visit=visit_id) for one in record.reminders])
 
 
 def _visit(actor: Actor, record: KeepPlan, filed: Filed, at: datetime) -> Row:

@@ -245,6 +245,7 @@ chat = Table(
     Column("blocked", Boolean, nullable=False, server_default=text("false")),
     Column("paused_until", Instant),
     UniqueConstraint("channel", "address"),
+    Index("ix_chat_of_person", "person_id"),
 )
 
 conversation = Table(
@@ -254,6 +255,22 @@ conversation = Table(
     Column("session", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("question_id", Id),
+)
+
+reminder = Table(
+    "reminder",
+    metadata,
+    id_(),
+    in_team(),
+    Column("person_id", Id, ForeignKey("person_user.id", ondelete="CASCADE"), nullable=False),
+    Column("visit_id", Id),  # NULL: it is about the drafts
+    Column("kind", String(16), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    belongs("visit", "visit_id"),
+    UniqueConstraint("team_id", "visit_id", "kind"),
+    partial("uq_reminder_of_drafts", text("visit_id IS NULL"), "person_id", "kind", unique=True),
+    Index("ix_reminder_due", "due_at", "id"),
+    Index("ix_reminder_of_person", "team_id", "person_id", "kind"),
 )
 
 bot = Table(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, insert
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.tables import outbox, parked_update, processed_update
+from storage.tables import outbox, parked_update, processed_update, reminder
 
 KEPT = timedelta(days=7)
 SENT_KEPT = timedelta(hours=48)
@@ -39,5 +39,6 @@ def park(
 
 def tidy(work: Connection, now: datetime) -> None:
     work.execute(delete(processed_update).where(processed_update.c.at < now - KEPT))
+    work.execute(delete(reminder).where(reminder.c.due_at < now - KEPT))
     old = (outbox.c.state == "sent") & (outbox.c.at < now - SENT_KEPT)
     work.execute(delete(outbox).where(old))

@@ -90,6 +90,7 @@ def visit_row(work: Connection, actor: Actor, visit_id: int) -> Row[Any] | None:
         visit.c.id,
         visit.c.owner_id,
         visit.c.day,
+        visit.c.hour,
         visit.c.zone,
         visit.c.objective,
         visit.c.fallback,
@@ -135,9 +136,6 @@ def plan_lines(work: Connection, actor: Actor, of: Row[Any]) -> list[Row[Any]]:
 def as_planned(
     work: Connection, actor: Actor, row: Row[Any], lines: list[Row[Any]]
 ) -> PlannedVisit:
-    there = visit_person.join(person, person.c.id == visit_person.c.person_id)
-    expected = mine(actor, there, person.c.name).where(visit_person.c.visit_id == row.id)
-    people = work.execute(expected.order_by(visit_person.c.person_id).limit(PARTS)).scalars()
     numbered = [
         (
             line,
@@ -154,6 +152,13 @@ def as_planned(
         objective=row.objective,
         problems=tuple(words for line, words in numbered if line.kind is None),
         questions=tuple(words for line, words in numbered if line.kind is not None),
-        people=tuple(people),
+        people=expected_at(work, actor, row.id),
         answers=row.answers,
     )
+
+
+def expected_at(work: Connection, actor: Actor, visit_id: int) -> tuple[str, ...]:
+    there = visit_person.join(person, person.c.id == visit_person.c.person_id)
+    here = mine(actor, there, person.c.name).where(visit_person.c.visit_id == visit_id)
+    ordered = here.order_by(visit_person.c.person_id).limit(PARTS)
+    return tuple(work.execute(ordered).scalars())

@@ -1,6 +1,6 @@
 """The memory of the transcripts: the real tables, in a database that lives as long as the talk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -8,15 +8,18 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, insert
 from sqlalchemy.pool import StaticPool
 
+from dialogs.events import Due
 from dialogs.facts import KnownAccount, Me, Person, Query
 from dialogs.names import name_key
 from dialogs.records import KeepLanguage, KeepOffer, Record
+from dialogs.reminding import Remind
 from dialogs.settings import person_after
-from storage import facts, records
+from storage import facts, records, reminders
 from storage.actor import Actor
-from storage.tables import account, membership, metadata, opportunity, person_user, team
+from storage.tables import account, chat, membership, metadata, opportunity, person_user, team
 
 TEAM = 1
+CHANNEL = "transcript"
 
 
 @dataclass
@@ -41,6 +44,8 @@ class Kept:
                 values = {"id": number, "name": name, "language": me.language, "zone": me.zone}
                 work.execute(insert(person_user).values(values))
                 work.execute(insert(membership).values(person_id=number, team_id=TEAM))
+            here = {"channel": CHANNEL, "address": me.name, "person_id": me.id}
+            work.execute(insert(chat).values(here))
             for known in accounts:
                 owner = colleagues.index(known.colleague) + 1 if known.colleague else 0
                 _insert_account(work, known, me.id + owner, now)
@@ -60,6 +65,21 @@ class Kept:
         self.me = person_after(self.me, record)
         with self.engine.begin() as work:
             records.write(work, Actor(self.me.id, TEAM), record, self.now)
+
+    def remind(self, set_now: Sequence[Remind]) -> None:
+        with self.engine.begin() as work:
+            reminders.remind(work, Actor(self.me.id, TEAM), set_now)
+
+    def due(self) -> Iterator[Due]:
+        """What is due, taken out one by one; what is set meanwhile may be due as well."""
+        while True:
+            with self.engine.begin() as work:
+                waiting = reminders.due(work, CHANNEL, self.now)[:1]
+                for one in waiting:
+                    reminders.taken(work, one, self.now)
+            if not waiting:
+                return
+            yield Due(at=self.now, kind=waiting[0].kind, visit=waiting[0].visit)
 
 
 def _insert_account(work: Any, known: KnownAccount, owner: int, now: datetime) -> None:

@@ -35,6 +35,10 @@ TEXTS = (
 )
 ARGUMENTS = ("", "", "Acme Pumps", "顺达物流", "en", "zh", "0", "1", "99", "<b>", "z" * 100)
 NAMES = (*COMMANDS, "start", "delete", "weather")
+LASTING = (
+    *("kept:1", "moved:1", "broken:99", "kept:", "x", "one_week:1"),
+    *("debrief:1", "debrief:99", "debrief:x", "go_on:last", "go_on:"),
+)
 texts = st.sampled_from(TEXTS)
 
 PLAN = (
@@ -79,7 +83,8 @@ class AnyRep(RuleBasedStateMachine):
     ) -> None:
         self.now = datetime(2026, 9, 28, 8, 40, tzinfo=ZoneInfo("Asia/Shanghai"))
         bob = Person(1, "Bob", language, "Asia/Shanghai", None)
-        self.chat = Chat(Kept.of(bob, offers, ACCOUNTS, self.now))
+        self.kept = Kept.of(bob, offers, ACCOUNTS, self.now)
+        self.chat = Chat(self.kept)
         self.source = 100
         for text in talk[:along] if offers else ():
             name, _, argument = text.removeprefix("/").partition(" ")
@@ -138,7 +143,7 @@ class AnyRep(RuleBasedStateMachine):
         forged = len(session.offered) + ahead
         self.stale(Tapped(at=self.now, version=session.version, index=forged))
 
-    @rule(lasting=st.sampled_from(["kept:1", "moved:1", "broken:99", "kept:", "x", "one_week:1"]))
+    @rule(lasting=st.sampled_from(LASTING))
     def taps_a_lasting_button(self, lasting: str) -> None:
         self.hear(Tapped(at=self.now, version=-1, index=-1, lasting=lasting))
 
@@ -154,6 +159,18 @@ class AnyRep(RuleBasedStateMachine):
     @rule(hours=st.sampled_from([1, 30, 24 * 40]))
     def waits(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
+        self.kept.now = self.now
+
+    @rule()
+    def is_reminded(self) -> None:
+        """Of all that is due; the question in hand stays open as it is."""
+        for event in self.kept.due():
+            before = self.chat.session
+            turn = self.chat.hear(event)
+            self.kept.remind(turn.reminders)
+
+            assert before == turn.session
+            assert all(button.lasting for button in turn.message.buttons) if turn.message else True
 
     # --- what always holds -----------------------------------------------------------------------
 
@@ -183,6 +200,7 @@ class AnyRep(RuleBasedStateMachine):
         and lets the coach ask the memory three times at most."""
         before = self.chat.session
         turn = self.chat.hear(event)
+        self.kept.remind(turn.reminders)
         after = turn.session
 
         assert turn.message or isinstance(event, Edited)

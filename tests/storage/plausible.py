@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Table, select, update
 from dialogs.facts import AccountsLike
 from dialogs.message import Words
 from dialogs.records import KeepPlan, PlannedDifficulty, PlannedProblem, PlannedQuestion
+from dialogs.reminding import Remind
 from question_bank.kinds import Kind
 from storage import facts, records
 from storage.actor import Actor
@@ -63,6 +64,7 @@ def plan_for(
     problems: tuple[PlannedProblem, ...] = (),
     situation: tuple[PlannedQuestion, ...] = (),
     concern: str | None = None,
+    reminders: tuple[Remind, ...] = (),
 ) -> KeepPlan:
     return KeepPlan(
         account=account,
@@ -78,6 +80,7 @@ def plan_for(
         situation=situation,
         concern=concern,
         notes="",
+        reminders=reminders,
     )
 
 

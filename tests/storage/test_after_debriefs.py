@@ -22,6 +22,7 @@ from dialogs.records import (
     Side,
     Strength,
 )
+from dialogs.reminding import Remind, ReminderKind
 from storage import records
 from storage.actor import Actor
 from storage.debrief_tables import (
@@ -35,7 +36,7 @@ from storage.debrief_tables import (
     private_note,
 )
 from storage.tables import account, metadata
-from tests.storage.plausible import NOW, Cast, rows
+from tests.storage.plausible import NOW, Cast, full_plan, rows
 from tests.storage.told import (
     FRIDAY,
     SENDS_SEALS,
@@ -205,7 +206,8 @@ def test_every_statement_of_a_debrief_asks_for_the_team(engine: Engine, people: 
 OF_ACCOUNT = [
     table
     for table in metadata.sorted_tables
-    if "team_id" in table.c and table.name not in ("membership", "offer", "practice_focus")
+    if "team_id" in table.c
+    and table.name not in ("membership", "offer", "bank_pack", "practice_focus")
 ]
 
 
@@ -213,6 +215,8 @@ def test_an_account_joins_another_team_with_all_it_has(engine: Engine, people: C
     """What its owner practises is the owner's, and comes with them."""
     with engine.begin() as work:
         everything_told(work, people, planned(work, people.li))
+        remind = (Remind(ReminderKind.BEFORE_VISIT, NOW),)
+        write(work, people.li, replace(full_plan(), reminders=remind))
         for table in (account, practice_focus):
             work.execute(update(table).values(team_id=people.eve.team))
     with engine.begin() as work:

@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dialogs.catalogue import plain
-from dialogs.events import Commanded, Edited, Event, Said, Tapped
+from dialogs.events import Commanded, Due, Edited, Event, Said, Tapped
 from dialogs.facts import KnownAccount, Person
 from dialogs.records import (
     DropOffer,
@@ -114,14 +114,20 @@ class Player:
         self._sent: dict[str, int] = {}
         self._labels: dict[int, list[str]] = {}
         """What the buttons of each version say."""
+        self._lasting: dict[str, str] = {}
+        """What the buttons under reminders carry, by what they say."""
 
     def play(self, line: Line) -> list[Line]:
-        if line.speaker == "now":
+        if line.speaker in ("now", "clock"):
             self._tell_time(line.text)
             self._kept.now = self._now
+        if line.speaker == "clock":
+            said = [words for event in self._kept.due() for words in self._reminded(event)]
+            return said or [Line("coach", "(says nothing)")]
         if line.speaker != "rep":
             return []
         turn = self._chat.hear(self._event(line.text))
+        self._kept.remind(turn.reminders)
         self._language = turn.language
         if turn.message:
             self._number += 1
@@ -130,6 +136,15 @@ class Player:
         shown = page(turn, turn.language)
         answers = [Line("coach", shown)] if shown else [Line("coach", "(says nothing)")]
         return answers + [Line("stored", told(record)) for record in turn.records]
+
+    def _reminded(self, event: Due) -> Iterator[Line]:
+        turn = self._chat.hear(event)
+        self._kept.remind(turn.reminders)
+        if turn.message:
+            self._number += 1
+            yield Line("coach", page(turn, turn.language))
+        for button in turn.message.buttons if turn.message else ():
+            self._lasting[plain(button.label, turn.language)] = str(button.lasting)
 
     def _tell_time(self, said: str) -> None:
         moment, zone = said.split()
@@ -162,7 +177,9 @@ class Player:
         return Said(at=self._now, source=self._next(text), text=text, attachment=what)
 
     def _tap(self, version: int, label: str) -> Event:
-        labels = self._labels[version]
+        labels = self._labels.get(version, [])
+        if label not in labels and (lasting := self._lasting.get(label)):
+            return Tapped(at=self._now, version=-1, index=-1, lasting=lasting)
         assert label in labels, f"no button [{label}] among {labels}"
         return Tapped(at=self._now, source=self._number, version=version, index=labels.index(label))
 

@@ -1,0 +1,56 @@
+"""Time: what is due is taken as a turn of its own, one after the other, and sent like any other."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from bot.desk import Desk
+from bot.logs import frames
+from bot.sender import Sender
+from bot.turn import take_due
+from storage import reminders
+from storage.reminders import Waiting
+
+log = structlog.get_logger()
+TICK = 2.0
+
+
+class Clock:
+    def __init__(self, desk: Desk, sender: Sender, channel: str) -> None:
+        self._desk, self._sender, self._channel = desk, sender, channel
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Until told to stop, at the end of the reminder in hand."""
+        while not stopping.is_set():
+            try:
+                await self._take_all(stopping)
+            except (DBAPIError, OSError) as error:  # nothing is lost: they are still due
+                log.warning("reminders_wait", reason=type(error).__name__)
+            try:
+                await asyncio.wait_for(stopping.wait(), TICK)
+            except TimeoutError:
+                continue
+
+    async def _take_all(self, stopping: asyncio.Event) -> None:
+        """Each that is taken is gone, so there is an end to them."""
+        while waiting := await self._desk.write(reminders.due, self._channel, datetime.now(UTC)):
+            for one in waiting:
+                if stopping.is_set():
+                    return
+                await self._take(one)
+
+    async def _take(self, one: Waiting) -> None:
+        try:
+            turn = await self._desk.run(take_due, self._desk.engine, one, datetime.now(UTC))
+        except (DBAPIError, OSError):
+            raise
+        except Exception as error:
+            log.error(
+                "reminder_failed", kind=one.kind, reason=type(error).__name__, at=frames(error)
+            )
+            await self._desk.write(reminders.drop, one.id)
+        else:
+            if turn and turn.message:
+                self._sender.wake()

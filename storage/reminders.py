@@ -1,0 +1,124 @@
+"""What is to be said unasked, and when. A reminder is taken out under the lock of its conversation,
+in the transaction that says it: so it comes once, and one that a rep has just made pointless never.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, select, true, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from dialogs.due_times import before_visit
+from dialogs.plan import When
+from dialogs.reminding import Remind, ReminderKind
+from storage.actor import Actor, mine
+from storage.conversations import PERSON, person
+from storage.tables import chat, person_user, reminder, visit
+
+_AT_ONCE = 50
+_COMING = 200
+"""Nobody has planned more visits ahead."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Its time has come; and where it is to be said."""
+
+    id: int
+    channel: str
+    address: str
+    kind: ReminderKind
+    visit: int | None
+
+
+def remind(work: Connection, actor: Actor, reminders: Sequence[Remind]) -> None:
+    """One of a kind for each visit, and one for the drafts; set again, it has the new time."""
+    _set(work, actor, [one for one in reminders if one.visit is not None])
+    for one in reminders:
+        if one.visit is None and one.at is not None:
+            _set(work, actor, [one])
+        elif one.visit is None:
+            drafts = reminder.c.visit_id.is_(None) & (reminder.c.kind == one.kind.value)
+            own = delete(reminder).where(reminder.c.team_id == actor.team, drafts)
+            work.execute(own.where(reminder.c.person_id == actor.person))
+
+
+def _set(work: Connection, actor: Actor, reminders: Sequence[Remind]) -> None:
+    if not reminders:
+        return
+    rows = [
+        {
+            "team_id": actor.team,
+            "person_id": actor.person,
+            "visit_id": one.visit,
+            "kind": one.kind.value,
+            "due_at": one.at,
+        }
+        for one in reminders
+    ]
+    flavour = postgresql if work.dialect.name == "postgresql" else sqlite
+    setting = flavour.insert(reminder).values(rows)
+    of_drafts = reminders[0].visit is None
+    again: dict[str, Any] = {"index_elements": ["team_id", "visit_id", "kind"]}
+    if of_drafts:
+        again = {
+            "index_elements": ["person_id", "kind"],
+            "index_where": reminder.c.visit_id.is_(None),
+        }
+    work.execute(setting.on_conflict_do_update(set_={"due_at": setting.excluded.due_at}, **again))
+
+
+def forget(work: Connection, actor: Actor, visit_id: int) -> None:
+    own = delete(reminder).where(reminder.c.team_id == actor.team)
+    work.execute(own.where(reminder.c.visit_id == visit_id))
+
+
+def set_again(work: Connection, actor: Actor, at: datetime) -> None:
+    """Before the visits to come, after the person has changed when to be reminded."""
+    me = person(work.execute(select(*PERSON).where(person_user.c.id == actor.person)).one())
+    there = visit.join(reminder, reminder.c.visit_id == visit.c.id)
+    columns = (reminder.c.id, visit.c.day, visit.c.hour, visit.c.zone)
+    coming = mine(actor, there, *columns).where(
+        reminder.c.person_id == actor.person,
+        reminder.c.kind == ReminderKind.BEFORE_VISIT.value,
+        visit.c.day.is_not(None),
+    )
+    times = [
+        {"which": row.id, "due": before_visit(When(row.day, row.zone, row.hour), me)}
+        for row in work.execute(coming.limit(_COMING))
+    ]
+    own = update(reminder).where(reminder.c.team_id == actor.team)
+    if times:
+        again = own.where(reminder.c.id == bindparam("which")).values(due_at=bindparam("due"))
+        work.execute(again, times)
+
+
+# --- when the time has come --------------------------------------------------------------------
+
+
+def due(work: Connection, channel: str, now: datetime, address: str | None = None) -> list[Waiting]:
+    """Those that have waited longest first. `address`: of one chat."""
+    wanted = true() if address is None else chat.c.address == address
+    rows = work.execute(
+        select(reminder, chat.c.channel, chat.c.address)
+        .join(chat, chat.c.person_id == reminder.c.person_id)
+        .where(reminder.c.due_at <= now, chat.c.channel == channel, wanted)
+        .order_by(reminder.c.due_at, reminder.c.id)
+        .limit(_AT_ONCE)
+    )
+    return [
+        Waiting(row.id, row.channel, row.address, ReminderKind(row.kind), row.visit_id)
+        for row in rows
+    ]
+
+
+def taken(work: Connection, waiting: Waiting, now: datetime) -> bool:
+    """False: somebody was quicker, or it has another time by now."""
+    same = and_(reminder.c.id == waiting.id, reminder.c.kind == waiting.kind.value)
+    return bool(work.execute(delete(reminder).where(same, reminder.c.due_at <= now)).rowcount)
+
+
+def drop(work: Connection, reminder_id: int) -> None:
+    work.execute(delete(reminder).where(reminder.c.id == reminder_id))
