@@ -242,7 +242,8 @@ def _together(worths: Sequence[Worth]) -> list[Worth]:
                 continue
             worth = replace(worth, rule="M1")
         if worth.kind is OutcomeKind.ADVANCE:
-            if worth.statement.place < last:
+            guessed = worth.statement.act.group is Group.DATED_STEP and "ours" not in shows
+            if worth.statement.place < last or guessed:
                 continue  # a way on comes after the refusal; this was refused with the rest
             worth = replace(worth, rule="N1")
         kept.append(worth)

@@ -43,6 +43,8 @@ class Spelling:
         """The one word we know that is one slip away and starts alike."""
         if len(word) < _SHORTEST_TO_MEND - 1 or word in self._right or not word.isascii():
             return None
+        if word.endswith("in") and word + "g" in self._right:
+            return word + "g"  # a dropped g: "sendin'"
         undoubled = _DOUBLED.sub(r"\1", word)
         if undoubled in self._right:
             return undoubled
@@ -53,8 +55,10 @@ class Spelling:
             if known[0] == word[0] and _one_slip(word, known)
         }
         swapped = {known for known in near if sorted(known) == sorted(word)}
-        likeliest = swapped or near
-        return likeliest.pop() if len(likeliest) == 1 else None
+        for likeliest in (swapped or near, {known for known in near if known[-1] == word[-1]}):
+            if len(likeliest) == 1:
+                return likeliest.pop()
+        return None
 
 
 def _without_one(word: str) -> set[str]:

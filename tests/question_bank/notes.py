@@ -84,6 +84,18 @@ EXAMPLES_OF_ADVANCES = [
     "法务下周一把修改后的合同返给我们。",
 ]
 WORDS_THAT_MISLEAD = [
+    (STALLED,  "She's sending the figures. She promised those back in May."),
+    (STALLED,  "He'll bring the plan next time, same plan he promised in June."),
+    (STALLED,  "The PO number is assigned, it only waits for a signature."),
+    (STALLED,  "The receptionist says they're buying three."),
+    (STALLED,  "We talked through a trial on line 2, and nobody agreed to anything."),
+    (STALLED,  "When the new wing is built they will use our pumps."),
+    (REFUSED,  "They've signed a five year deal with the other crowd."),
+    (REFUSED,  "Not interested, they said no. Final."),
+    (ADVANCE,  "He's sendin' us the drawings Friday."),
+    (ADVANCE,  "They turned down the big one but accept a test machine for four weeks."),
+    (ORDER,    "PO no. 4471 received, two pumps."),
+    (NOT_HELD, "Foreman forgot I was coming so I turned round and went home."),
     (REFUSED,  "They signed with a competitor."),
     (REFUSED,  "They've chosen another supplier and the contract is signed."),
     (ADVANCE,  "NDA signed."),
