@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.bot_api import Person, SimulatedTelegram
+from tests.end_to_end.checking import copies
 from tests.end_to_end.process import Coach
 from tests.end_to_end.scripts import (
     DEBRIEF,
@@ -41,8 +42,8 @@ def coach(telegram: SimulatedTelegram, tmp_path: Path) -> Iterator[Coach]:
     coach = Coach(telegram, tmp_path, COACH_TIMEZONE=by_day()).start()
     yield coach
     code = coach.stop()
-    assert not telegram.violations, telegram.violations
     assert code in (0, -9), coach.said()
+    assert not copies(telegram, coach)
 
 
 def planned(
