@@ -9,19 +9,20 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from dialogs import reminders, today
+from dialogs import asides, corrections, dumps, reminders, today
 from dialogs.accounts import ACCOUNTS
 from dialogs.catalogue import LANGUAGES, catalogue, plain
 from dialogs.debriefing import DEBRIEFING
 from dialogs.events import Commanded, Due, Edited, Event, Said, Tapped
-from dialogs.facts import Facts, Me
+from dialogs.facts import DebriefWith, Facts, Me
 from dialogs.flow import Given
 from dialogs.message import Button, Message, Say, say
 from dialogs.planning import PLANNING
 from dialogs.records import KeepLanguage
-from dialogs.session import Answer, Session, Typed
+from dialogs.session import Answer, Draft, Session, Typed
 from dialogs.settings import SETTINGS
 from dialogs.talk import FLOWS, Talk, Turn
+from dialogs.visit_page import reopened
 
 # fmt: off
 RULES = ("O1", "N1", "A1", "A2", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "M1", "H1")
@@ -68,12 +69,31 @@ def said(talk: Talk, event: Said) -> Turn:
     if day is not None and not event.unseen:
         return settling(talk, day)
     if talk.session.draft is None:
-        return talk.idle(say("common.idle"))
+        kind = asides.heard(event.text)
+        return talk.idle(say(f"asides.{kind}" if kind in asides.SMALL_TALK else "common.idle"))
     last = talk.session.draft.answers[-1:]
     if event.unseen and last and last[0].typed:
         return talk.added(event)
-    given = Given(event.text, marks=talk.session.marks)
-    return talk.answered(given, event.text, event.source)
+    return told(talk, event)
+
+
+def told(talk: Talk, event: Said) -> Turn:
+    """Typed while a question is open: an aside, a correction, an answer, or two of them."""
+    step, scene = talk.standing()
+    flow, text = talk.flow(), event.text
+    if kind := asides.heard(text):
+        return talk.saying(*asides.told(scene, flow, step.name, kind)).shown()
+    if meant := corrections.correction(scene, flow.name, step.name, text):
+        place, new = meant
+        old = scene.answers[place].text
+        changed = say("common.edited", old=old, new=new) if old else say("common.now", new=new)
+        return talk.amended(place, (Typed(new, event.source),), changed)
+    if poured := dumps.cut(flow.name, step.name, text):
+        return talk.poured(poured[0], event.source, poured[1])
+    if parts := asides.split(text):
+        text, kind = parts
+        talk = talk.saying(*asides.told(scene, flow, step.name, kind))
+    return talk.answered(Given(text, marks=talk.session.marks), text, event.source)
 
 
 def tapped(talk: Talk, event: Tapped) -> Turn:
@@ -90,12 +110,21 @@ def edited(talk: Talk, event: Edited) -> Turn:
     log = talk.session.draft.log if talk.session.draft else ()
     found = [(n, t) for n, a in enumerate(log) for t in a.typed if t.source == new.source]
     if not found:
-        return talk.saying(say("common.edit_unknown")).shown()
+        return edited_later(talk, event)
     place, old = found[0]
     if old == new:  # Telegram also reports link previews as edits
         return talk.silent()
     typed = tuple(new if each == old else each for each in log[place].typed)
     return talk.amended(place, typed, say("common.edited", old=old.text, new=new.text))
+
+
+def edited_later(talk: Talk, event: Edited) -> Turn:
+    """A message of a debrief saved already: it is opened again and judged again."""
+    visit = talk.facts[DebriefWith(event.source)] if event.source is not None else None
+    said = reopened(visit) if visit and visit.answers else ()
+    if not any(typed.source == event.source for answer in said for typed in answer.typed):
+        return talk.saying(say("common.edit_unknown")).shown()
+    return edited(talk.holding(Draft(DEBRIEFING.name, said)), event)
 
 
 def commanded(talk: Talk, name: str, argument: str, source: int | None) -> Turn:

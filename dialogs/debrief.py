@@ -15,7 +15,7 @@ from dialogs.records import (
     Promise,
     ShownCapability,
 )
-from dialogs.session import Answer
+from dialogs.session import NOTE, Answer
 from question_bank.kinds import OutcomeKind
 
 SAVE_NOW = "save_now"
@@ -88,6 +88,8 @@ class VisitDebrief:
     lesson: Lesson = Lesson()
     next: Next = Next()
     private: str | None = None
+    notes: tuple[str, ...] = ()
+    """What nobody understood, as it was typed."""
 
     @property
     def kind(self) -> OutcomeKind | None:
@@ -145,4 +147,5 @@ _TAKES: Mapping[str, Callable[[VisitDebrief, Any], VisitDebrief]] = {
     "lesson": _into("lesson", Lesson),
     "next": _into("next", Next),
     "private": _into("private", str),
+    NOTE: lambda found, value: replace(found, notes=(*found.notes, str(value))),
 }

@@ -127,7 +127,7 @@ def keep_debrief(scene: Scene) -> Iterable[KeepDebrief]:
         next_objective=now.next.objective,
         next_day=now.next.day,
         private_note=now.private,
-        notes=now.questions.new,
+        notes=now.questions.new + now.notes,
         answers=_LOG.dump_json(scene.answers).decode(),
     )
 
@@ -263,4 +263,4 @@ MOVES: list[list[Any]] = [
     *(["answered", "edit", part, picked(part)] for part in ("outcome", *PARTS)),
 ]
 # fmt: on
-DEBRIEFING = Flow("debrief", STEPS, MOVES, title, outcome.opening)
+DEBRIEFING = Flow("debrief", STEPS, MOVES, title, outcome.opening, closing="preview")

@@ -242,6 +242,15 @@ class VisitPlanned(Query[PlannedVisit | None]):
 
 
 @dataclass(frozen=True)
+class DebriefWith(Query[PlannedVisit | None]):
+    """The visit among those the reader debriefed last whose debrief holds this message; so that an
+    edit of it re-opens the debrief."""
+
+    source: int
+    latest: int = 5
+
+
+@dataclass(frozen=True)
 class Promises(Query[tuple[LedgerPromise, ...]]):
     """Open promises of both sides with this account, the first due first."""
 

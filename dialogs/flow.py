@@ -150,6 +150,8 @@ class Flow:
     """What a draft of it is called when it is offered again."""
     opening: Callable[[Scene], tuple[Answer, ...]] = lambda scene: ()
     """What is known before the first question, and so is not asked."""
+    closing: str | None = None
+    """The question that shows all of it; what was told ahead and never came up is added there."""
     kept: bool = True
     """False: it only shows what is known, so that leaving it puts nothing aside."""
     machine: Machine = field(init=False, repr=False, compare=False)

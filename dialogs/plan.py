@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from dialogs.flow import Scene
 from dialogs.message import Words
-from dialogs.session import Answer
+from dialogs.session import NOTE, Answer
 from question_bank.kinds import SPIN, Kind
 
 ASKED_PER_PROBLEM = (Kind.PROBLEM, Kind.IMPLICATION, Kind.NEED_PAYOFF)
@@ -215,6 +215,10 @@ def _concern(plan: VisitPlan, value: Any) -> VisitPlan:
     return replace(plan, concern=value) if value is not None else plan
 
 
+def _note(plan: VisitPlan, value: Any) -> VisitPlan:
+    return replace(plan, notes=(*plan.notes, str(value)))
+
+
 def _edit(plan: VisitPlan, value: Any) -> VisitPlan:
     part, _, place = str(value).partition(":")
     last = len(plan.aims) - 1  # an edited message may have taken problems away since
@@ -235,4 +239,5 @@ _TAKES: Mapping[str, Callable[[VisitPlan, Any], VisitPlan]] = {
     "situation": _situation,
     "concern": _concern,
     "edit": _edit,
+    NOTE: _note,
 }

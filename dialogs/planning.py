@@ -158,4 +158,4 @@ MOVES: list[list[Any]] = [
     *(["answered", "edit", part, picked(part)] for part in (*PARTS, "questions")),
 ]
 # fmt: on
-PLANNING = Flow("planning", STEPS, MOVES, title)
+PLANNING = Flow("planning", STEPS, MOVES, title, closing="review")

@@ -8,6 +8,9 @@ from pydantic import TypeAdapter
 
 from dialogs.message import Button
 
+NOTE = "note"
+"""No step of any flow: what nobody understood, kept with the rest."""
+
 
 @dataclass(frozen=True)
 class Typed:
@@ -41,10 +44,12 @@ class Draft:
     """What was answered after a message whose edit raised a question, until that is answered."""
     edited: str | None = None
     """The step of that message."""
+    told: tuple[Answer, ...] = ()
+    """Told of questions not reached yet, in one long message."""
 
     @property
     def log(self) -> tuple[Answer, ...]:
-        return self.answers + self.later
+        return self.answers + self.later + self.told
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,8 @@ class Session:
     parked: tuple[Draft, ...] = ()
     version: int = 0
     """Counts the messages shown; a button of another version is an old one."""
+    puzzled: int = 0
+    """How often in a row the question in hand got an answer that would not do."""
     remind_at: datetime | None = None
     """When the drafts left lying are asked about; None: there is none."""
 

@@ -4,7 +4,7 @@ that log: an answer is appended, `/back` drops the last, an edited message repla
 question where the log stands.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -19,14 +19,16 @@ from dialogs.first_run import FIRST_RUN
 from dialogs.flow import Ask, Asked, End, Flow, Given, Refused, Scene, message
 from dialogs.message import Button, Message, Say, say
 from dialogs.planning import PLANNING
+from dialogs.readers import one_line
 from dialogs.records import KeepLanguage, Record
 from dialogs.reminding import Remind
-from dialogs.session import Answer, Draft, Session, Typed
+from dialogs.session import NOTE, Answer, Draft, Session, Typed
 from dialogs.settings import SETTINGS
 
 FLOWS = {flow.name: flow for flow in (FIRST_RUN, PLANNING, DEBRIEFING, ACCOUNTS, SETTINGS)}
 _ALWAYS = ("plan", "debrief", "today")
 """What can be begun when nothing is in hand."""
+_PATIENCE = 3
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,76 @@ class Talk:
         try:
             value = step.read(scene, given)
         except Refused as no:
-            return self.saying(say(no.key, **no.values)).shown()
+            return self.refused(no, Typed(text, source))
         typed = (Typed(text, source),) if text else ()
         answer = Answer(step.name, value, typed, given.marks)
-        return self._with_answers((*scene.answers, answer)).remarking(step, value).settled().shown()
+        talk = self._with_answers((*scene.answers, answer)).remarking(step, value)
+        return talk.settled().filled().shown()
+
+    def poured(self, text: str, source: int | None, told: Mapping[str, str]) -> Turn:
+        """The answer to the question in hand and what is told of others, in one message."""
+        draft = self.session.draft
+        assert draft is not None
+        known = {name: words for name, words in told.items() if self.flow().knows(name)}
+        ahead = tuple(Answer(name, words, (Typed(words),)) for name, words in known.items())
+        kept = replace(self.session, draft=replace(draft, told=(*draft.told, *ahead)))
+        card = say("common.filled", parts=tuple(known.items()))
+        return replace(self, session=kept).saying(card).answered(Given(text), text, source)
+
+    def filled(self) -> "Talk":
+        """On by itself as long as what was told ahead answers the question it comes to."""
+        draft, flow = self.session.draft, self.flow()
+        assert draft is not None
+        scene = self._scene()
+        step = flow.standing(scene)
+        if draft.told and step.name == flow.closing:
+            *before, last = draft.answers
+            ahead = tuple(filter(None, (self._understood(each) for each in draft.told)))
+            return self._telling(draft.told)._with_answers((*before, *ahead, last))
+        waiting = next((each for each in draft.told if each.step == step.name), None)
+        if waiting is None:
+            return self
+        answer = self._understood(waiting)
+        talk = self._telling((waiting,))
+        if answer.step == NOTE:
+            return talk._with_answers((answer, *draft.answers))
+        return talk._with_answers((*draft.answers, answer)).filled()
+
+    def _understood(self, told: Answer) -> Answer:
+        """Or else a note."""
+        step, scene = self.flow().step(told.step), self._scene()
+        assert isinstance(step, Ask)
+        try:
+            value = step.read(scene, Given(told.text, question=lambda: step.ask(scene)))
+        except Refused:
+            return replace(told, step=NOTE)
+        return replace(told, value=value)
+
+    def _telling(self, done: tuple[Answer, ...]) -> "Talk":
+        draft = self.session.draft
+        assert draft is not None
+        left = tuple(each for each in draft.told if each not in done)
+        return replace(self, session=replace(self.session, draft=replace(draft, told=left)))
+
+    def refused(self, no: Refused, typed: Typed) -> Turn:
+        """Said why; but who is not understood a third time is not asked the same again: what was
+        typed is kept as a note, and the ways on are shown."""
+        puzzled = self.session.puzzled + bool(typed.text)
+        if puzzled < _PATIENCE:
+            session = replace(self.session, puzzled=puzzled)
+            return replace(self, session=session).saying(say(no.key, **no.values)).shown()
+        draft, text = self.session.draft, one_line(typed.text)
+        assert draft is not None
+        kept = bool(text) and self.flow().kept
+        note = (Answer(NOTE, text, (typed,)),) if kept else ()
+        talk = self._with_answers((*note, *draft.answers))  # the last is what the moves look at
+        told = say("common.noted", text=text) if kept else say("common.puzzled")
+        step, _ = self.standing()
+        ways = [] if step.needed else ["skip"]
+        here = {"do": "resume", "argument": len(self.session.parked)}
+        on = Button(say("common.resume", title=self.title(draft)), here)
+        out = [Button(say(f"common.{way}"), {"do": way}) for way in (*ways, "back", *_ALWAYS)]
+        return talk.telling(Message((told,), (on, *out)))
 
     def added(self, event: Said) -> Turn:
         """Nobody had seen the question now open, so this was still the answer before it."""
@@ -140,14 +208,18 @@ class Talk:
         if not self.facts[Offers()] and flow is not FIRST_RUN:
             return self.saying(say("first_run.hello")).begun(FIRST_RUN)
         known = answers or (() if argument else flow.opening(Scene((), self.facts, self.at)))
-        session = replace(self.put_aside(), draft=Draft(flow.name, known))
-        talk = replace(self.saying(*self._parked()), session=session)
+        talk = self.holding(Draft(flow.name, known))
         return talk.answered(Given(argument), argument, source) if argument else talk.shown()
+
+    def holding(self, draft: Draft) -> "Talk":
+        """What was in hand is put aside, and that is said."""
+        session = replace(self.put_aside(), draft=draft)
+        return replace(self.saying(*self._parked()), session=session)
 
     def back(self) -> Turn:
         if self.session.draft is None:
             return self.idle(say("common.idle"))
-        if not self.session.draft.answers:
+        if all(answer.step == NOTE for answer in self.session.draft.answers):
             return self.saying(say("common.nothing_before")).shown()
         return self._with_answers(self.session.draft.answers[:-1]).shown()
 
@@ -157,7 +229,9 @@ class Talk:
         step, scene = self.standing()
         if step.needed:
             return self.saying(say("common.needed")).shown()
-        return self._with_answers((*scene.answers, Answer(step.name, None))).settled().shown()
+        return (
+            self._with_answers((*scene.answers, Answer(step.name, None))).settled().filled().shown()
+        )
 
     def cancelled(self) -> Turn:
         draft = self.session.draft
@@ -293,7 +367,7 @@ class Talk:
         if later is None:
             later, edited = draft.later, draft.edited
         draft = replace(draft, answers=answers, later=later, edited=edited)
-        return replace(self, session=replace(self.session, draft=draft, marks=()))
+        return replace(self, session=replace(self.session, draft=draft, marks=(), puzzled=0))
 
     def standing(self) -> tuple[Ask, Scene]:
         scene = self._scene()

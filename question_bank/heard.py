@@ -23,6 +23,15 @@ def news_kind(text: str) -> str:
     return next((kind for kind in _listed()["news"] if _says(text, "news", kind)), "business")
 
 
+def told_news(text: str) -> bool:
+    """Surely news: of policy, people, an activity."""
+    return any(_says(text, "news", kind) for kind in _listed()["news"])
+
+
+def is_concern(text: str) -> bool:
+    return _says(text, "concern")
+
+
 def is_vague(text: str) -> bool:
     """ "It went quite well": nothing anybody could have seen."""
     return _says(text.strip(), "vague")

@@ -93,6 +93,7 @@ debrief = Table(
     belongs("visit", "visit_id"),
     points_at("practice_focus", "focus_id"),
     UniqueConstraint("team_id", "visit_id", "version"),
+    Index("ix_debrief_of_author", "team_id", "author_id", "id"),
 )
 
 need = Table(

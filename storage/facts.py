@@ -13,6 +13,7 @@ from dialogs.facts import (
     AccountBy,
     AccountsLike,
     CarriedOver,
+    DebriefWith,
     KnownAccount,
     Offers,
     OpenVisits,
@@ -105,6 +106,7 @@ _ANSWERS: Mapping[type[Query[Any]], Callable[[Connection, Actor, Any], Any]] = {
     OpenVisits: visits.open_visits,
     Today: visits.today,
     VisitPlanned: visits.visit_planned,
+    DebriefWith: visits.debrief_with,
     PlanOf: plans.plan_of,
     VisitAsItWent: pages.visit_as_it_went,
 }

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Row, Select, and_, case, literal_column, null
 
 from dialogs.facts import (
     Day,
+    DebriefWith,
     NumberedWords,
     OpenVisit,
     OpenVisits,
@@ -80,6 +81,16 @@ def _read(work: Connection, actor: Actor, visits: Select[Any]) -> list[OpenVisit
 def visit_planned(work: Connection, actor: Actor, query: VisitPlanned) -> PlannedVisit | None:
     row = visit_row(work, actor, query.visit)
     return as_planned(work, actor, row, plan_lines(work, actor, row)) if row else None
+
+
+def debrief_with(work: Connection, actor: Actor, query: DebriefWith) -> PlannedVisit | None:
+    own = mine(actor, debrief, debrief.c.visit_id, debrief.c.answers).where(
+        debrief.c.author_id == actor.person
+    )
+    newest = work.execute(own.order_by(debrief.c.id.desc()).limit(query.latest))
+    message = f'"source":{query.source}}}'  # as the log is written; quotes people type are escaped
+    visits = [row.visit_id for row in newest if message in row.answers]
+    return visit_planned(work, actor, VisitPlanned(visits[0])) if visits else None
 
 
 def visit_row(work: Connection, actor: Actor, visit_id: int) -> Row[Any] | None:

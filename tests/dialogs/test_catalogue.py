@@ -111,7 +111,8 @@ def test_chinese_ends_its_sentences_in_chinese() -> None:
 
 def test_chinese_addresses_the_rep_politely_and_quotes_as_chinese_does() -> None:
     for key, text in sources("zh-Hans"):
-        assert "你" not in text, key
+        said_by_the_rep = key.startswith(("asides.heard.", "common.spoken."))
+        assert said_by_the_rep or "你" not in text, key
         assert not re.search(r"""['"]""", without_code(text)), key
 
 

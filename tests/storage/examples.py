@@ -18,6 +18,7 @@ from dialogs.facts import (
     AccountsLike,
     CarriedOver,
     Day,
+    DebriefWith,
     KnownAccount,
     KnownNeed,
     Offers,
@@ -73,6 +74,7 @@ TODAY = date(2026, 3, 9)
 
 OFFER = KeepOffer("Seals that last a year")
 PLAN = replace(full_plan(), people=("Ms Chen", "Mr Zhou"), day=TODAY - 4 * DAY)
+LOG = '[{"step":"outcome","value":null,"typed":[{"text":"7","source":77}]}]'
 DEBRIEF = KeepDebrief(
     visit=None,
     account=None,
@@ -112,7 +114,7 @@ DEBRIEF = KeepDebrief(
     next_day=None,
     private_note="Chen is looking for another job",
     notes=("The car park is behind the hall",),
-    answers='[{"step": "outcome"}]',
+    answers=LOG,
 )
 NEXT = plan_for(
     "Acme Pumps Ltd",
@@ -177,7 +179,8 @@ def story(work: Connection, actor: Actor, voice: Callable[[str], str] = str) -> 
     problems = [problem.id for problem in planned.problems]
     asked = tuple(question.id for question in planned.questions[:4])
     debrief = replace(DEBRIEF, visit=planned.id, confirmed=(problems[0],), denied=(problems[1],))
-    tell(replace(debrief, asked=asked, worked=asked[-1:]), NOW - 4 * DAY)
+    told = retold(replace(debrief, asked=asked, worked=asked[-1:]), voice)
+    records.write(work, actor, replace(told, answers=LOG), NOW - 4 * DAY)
     tell(NEXT, NOW - 3 * DAY)
     keep_pack(work, Team(actor.team, ""), a_pack(voice=voice), NOW)
     return Kept(last(work, account), planned.id, last(work, commitment) - 1)
@@ -347,10 +350,16 @@ EXAMPLES: dict[type[Query[Any]], Example] = {
             account=ACME,
             day=TODAY - 4 * DAY,
             people=("Ms Chen", "Mr Zhou"),
-            answers='[{"step": "outcome"}]',
+            answers=LOG,
         ),
         nothing=None,
         statements=3,
+    ),
+    DebriefWith: Example(
+        lambda kept: DebriefWith(77),
+        Like(id=1, account=ACME, answers=LOG),
+        nothing=None,
+        statements=4,
     ),
     PlanOf: Example(
         lambda kept: PlanOf(kept.visit),

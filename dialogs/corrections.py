@@ -1,0 +1,106 @@
+"""An answer put right in words: "no, Tuesday", "the objective is …", 不对，是周二, 目标改成……
+
+Which answer is meant? The one that is named; of a mere date the last date; else what was typed
+last. Without a mark that something was wrong it is an answer to the question in hand.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+
+from dialogs import dates
+from dialogs.catalogue import LANGUAGES, catalogue
+from dialogs.flow import Scene
+from dialogs.plan import When, load
+from dialogs.session import Answer
+from dialogs.visit_steps import local_now
+
+DATED = ("when", "hour", "next")
+_SHORT = 24
+"""A date alone is no longer than this."""
+_TIME = re.compile(r"\d\s*(?:[:.：]\s*\d\d|am\b|pm\b|点|时)|noon|中午")
+
+
+def correction(scene: Scene, flow: str, step: str, text: str) -> tuple[int, str] | None:
+    """The place in the log of the answer meant, and what it should have been."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    log = scene.answers
+    if renamed := _rename(flow, plain):
+        return _place(log, renamed[:1], renamed[1])
+    if found := _marked().match(plain):
+        rest = found["rest"].strip()
+        if _is_date(scene, rest):
+            return _with_its_hour(log, _place(log, DATED, rest))
+        return _place(log, [a.step for a in log if a.typed][-1:], rest)
+    found = _denied().match(plain)
+    if found and step not in DATED and _is_date(scene, found["rest"]):
+        return _with_its_hour(log, _place(log, DATED, found["rest"]))
+    return None
+
+
+def _place(log: Sequence[Answer], steps: Sequence[str], rest: str) -> tuple[int, str] | None:
+    places = [n for n, answer in enumerate(log) if answer.step in steps and answer.value]
+    return (places[-1], rest) if places and rest else None
+
+
+def _with_its_hour(log: Sequence[Answer], found: tuple[int, str] | None) -> tuple[int, str] | None:
+    """ "No, Tuesday" says nothing of the hour, so that stays."""
+    if found is None or log[found[0]].step != "when" or _TIME.search(found[1].casefold()):
+        return found
+    place, rest = found
+    value = log[place].value
+    when = None if isinstance(value, str) else load(When, value)
+    return (place, f"{rest} {when.hour:%H:%M}") if when and when.hour else found
+
+
+def _is_date(scene: Scene, text: str) -> bool:
+    return len(text) <= _SHORT and bool(dates.read_moments(text, local_now(scene)))
+
+
+@cache
+def _marked() -> re.Pattern[str]:
+    return _opening("marks")
+
+
+@cache
+def _denied() -> re.Pattern[str]:
+    return _opening("noes")
+
+
+def _opening(which: str) -> re.Pattern[str]:
+    said = "|".join(map(re.escape, sorted(_ways(which), key=len, reverse=True)))
+    return re.compile(rf"(?i)^(?:{said})(?:[\s,，.:。：]+|(?<=[\u3400-\u9fff]))(?P<rest>.+)$", re.S)
+
+
+def _rename(flow: str, plain: str) -> tuple[str, str] | None:
+    """ "change the objective to …", 目标改成……: the step named, and the rest."""
+    for step, known in names(flow).items():
+        for pattern in _named(known):
+            if found := pattern.match(plain):
+                return step, found["rest"].strip()
+    return None
+
+
+@cache
+def _named(known: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    either = "|".join(map(re.escape, known))
+    marked = (re.escape(way).replace("NAME", f"(?:{either})") for way in _ways("named"))
+    return tuple(re.compile(rf"(?i)^{way}[\s:：]*(?P<rest>.+)$", re.S) for way in marked)
+
+
+def _ways(which: str) -> list[str]:
+    listed = (catalogue(language).listed(f"asides.correct.{which}") for language in LANGUAGES)
+    return [unicodedata.normalize("NFKC", way) for ways in listed for way in ways]
+
+
+@cache
+def names(flow: str) -> dict[str, tuple[str, ...]]:
+    """The steps of a flow by the words people have for them, in all our languages."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language in LANGUAGES:
+        for key in catalogue(language).entries:
+            step = key.rpartition(".")[2]
+            if key == f"asides.named.{flow}.{step}":
+                found[step] = (*found.get(step, ()), *catalogue(language).listed(key))
+    return found
