@@ -106,25 +106,32 @@ def tapped(talk: Talk, event: Tapped) -> Turn:
 
 
 def edited(talk: Talk, event: Edited) -> Turn:
+    """Of what is in hand, or of a debrief saved already: that is opened and judged again."""
     new = Typed(_argument(event.text), event.source)
     log = talk.session.draft.log if talk.session.draft else ()
-    found = [(n, t) for n, a in enumerate(log) for t in a.typed if t.source == new.source]
-    if not found:
-        return edited_later(talk, event)
-    place, old = found[0]
+    found = _carried(log, event)
+    saved = () if found else _saved(talk, event)
+    found = found or _carried(saved, event)
+    if found is None:
+        return talk.saying(say("common.edit_unknown")).shown()
+    place, old = found
     if old == new:  # Telegram also reports link previews as edits
         return talk.silent()
+    if saved:
+        talk, log = talk.holding(Draft(DEBRIEFING.name, saved)), saved
     typed = tuple(new if each == old else each for each in log[place].typed)
     return talk.amended(place, typed, say("common.edited", old=old.text, new=new.text))
 
 
-def edited_later(talk: Talk, event: Edited) -> Turn:
-    """A message of a debrief saved already: it is opened again and judged again."""
+def _carried(log: tuple[Answer, ...], event: Edited) -> tuple[int, Typed] | None:
+    """Which answer the message carried."""
+    carried = ((n, typed) for n, answer in enumerate(log) for typed in answer.typed)
+    return next((each for each in carried if each[1].source == event.source), None)
+
+
+def _saved(talk: Talk, event: Edited) -> tuple[Answer, ...]:
     visit = talk.facts[DebriefWith(event.source)] if event.source is not None else None
-    said = reopened(visit) if visit and visit.answers else ()
-    if not any(typed.source == event.source for answer in said for typed in answer.typed):
-        return talk.saying(say("common.edit_unknown")).shown()
-    return edited(talk.holding(Draft(DEBRIEFING.name, said)), event)
+    return reopened(visit) if visit and visit.answers else ()
 
 
 def commanded(talk: Talk, name: str, argument: str, source: int | None) -> Turn:
