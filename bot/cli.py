@@ -5,6 +5,7 @@ import json
 import re
 import sys
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -63,12 +64,14 @@ def run() -> None:
 def chat(
     language: Annotated[Language | None, typer.Option(help="en or zh-Hans")] = None,
     user: Annotated[str, typer.Option(help="whose conversation")] = "",
+    record: Annotated[Path | None, typer.Option(help="keep it as a transcript")] = None,
 ) -> None:
     """The same coach in this terminal."""
     import logging
 
     from bot import console
     from bot.logs import set_up_logs
+    from bot.recording import Recording
     from storage.conversations import Newcomer
     from storage.engine import CannotOpen, open_engine
 
@@ -81,7 +84,11 @@ def chat(
         _stop(error.key, **error.values_said)
     name = user.strip()[:60] or getpass.getuser()
     person = Newcomer(name, language or settings.language, settings.timezone)
-    coach = console.Console(engine, person, lambda text: print(text, flush=True), language)
+    try:
+        recording = Recording(record) if record else None
+    except OSError:
+        _stop("cannot_write", path=str(record))
+    coach = console.Console(engine, person, partial(print, flush=True), language, recording)
     coach.greet()
     for line in console.typed_lines() if sys.stdin.isatty() else console.piped_lines():
         coach.hear(line)

@@ -10,11 +10,12 @@ from sqlalchemy import Engine
 
 from bot.buttons import decode
 from bot.inbound import clean
+from bot.recording import Recording
 from bot.turn import Arrival, take_due, take_turn
 from dialogs.catalogue import as_plain, plain
 from dialogs.events import Commanded, Event, Said
 from storage import outbox, reminders
-from storage.conversations import Newcomer
+from storage.conversations import Newcomer, open_conversation
 from storage.outbox import Part
 
 CHANNEL = "console"
@@ -23,10 +24,17 @@ MORE = "\\"
 
 class Console:
     def __init__(
-        self, engine: Engine, person: Newcomer, show: Callable[[str], None], language: str | None
+        self,
+        engine: Engine,
+        person: Newcomer,
+        show: Callable[[str], None],
+        language: str | None,
+        recording: Recording | None = None,
     ) -> None:
         self._engine, self._person, self._show = engine, person, show
-        self._wanted = language
+        self._wanted, self._recording = language, recording
+        self._labels: dict[str, str] = {}
+        """What the buttons say, by number."""
         self._choices: dict[str, str] = {}
         """What the buttons carry, by number."""
         self._lasting: dict[str, str] = {}
@@ -37,6 +45,11 @@ class Console:
     def greet(self) -> None:
         """The question now open, or the first one of all."""
         at = datetime.now(UTC)
+        if self._recording:
+            with self._engine.begin() as work:
+                talk = open_conversation(work, CHANNEL, self._person.name, self._person)
+                self._recording.begin(work, talk, self._wanted or talk.person.language, at)
+            self._recording.said("/start", at, self._person.zone)
         if self._wanted:
             self._take(Commanded(at=at, name="language", argument=self._wanted))
         else:
@@ -47,6 +60,9 @@ class Console:
         text = clean(line)
         at = datetime.now(UTC)
         chosen = unicodedata.normalize("NFKC", text).strip(" []")
+        if self._recording:
+            label = self._labels.get(chosen)
+            self._recording.said(f"[{label}]" if label else text, at, self._person.zone)
         if data := self._choices.get(chosen) or self._lasting.get(chosen.casefold()):
             self._take(decode(data, at))
         elif text.startswith("/"):
@@ -80,16 +96,23 @@ class Console:
                 return
             for letter in letters:
                 self._show(self._as_text(letter.part, beside))
+                self._record(letter.part)
                 with self._engine.begin() as work:
                     outbox.sent(work, letter.id, None)
+
+    def _record(self, part: Part) -> None:
+        if self._recording:
+            labels = " ".join(f"[{key['text']}]" for row in part.keyboard for key in row)
+            self._recording.told("\n".join(filter(None, (as_plain(part.html), labels))))
 
     def _as_text(self, part: Part, beside: bool) -> str:
         """The items of a list keep 1…n; the buttons go on from there."""
         buttons = [key for row in part.keyboard for key in row if "ticks" not in key]
         if not beside:
-            self._choices, self._last = {}, part.listed
+            self._choices, self._labels, self._last = {}, {}, part.listed
         numbered = list(enumerate(buttons, self._last + 1))
         self._choices |= {str(n): key["data"] for n, key in numbered}
+        self._labels |= {str(n): key["text"] for n, key in numbered}
         self._last += len(buttons)
         if beside:
             self._lasting |= {key["text"].casefold(): key["data"] for key in buttons}

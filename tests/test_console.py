@@ -9,12 +9,14 @@ import pytest
 import time_machine
 
 from bot.console import CHANNEL, Console
+from bot.recording import Recording
 from dialogs.records import KeepOffer
 from dialogs.reminding import Remind, ReminderKind
 from storage import records
 from storage.conversations import Newcomer, open_conversation
 from storage.engine import open_engine
 from tests.storage.plausible import full_plan
+from tests.transcripts.player import Transcript
 
 BOB = Newcomer("Bob", "en", "Europe/London")
 TEN, ONE = (datetime(2026, 9, 30, hour, tzinfo=UTC) for hour in (9, 12))
@@ -79,3 +81,24 @@ def test_the_number_under_a_reminder_is_its_button(console: Console, screen: lis
         console.hear("2")
 
     assert "What did the customer agree to do" in screen[-1]
+
+
+def test_a_conversation_is_kept_as_a_transcript_that_plays(
+    tmp_path: Path, screen: list[str]
+) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'coach.db'}")
+    file = tmp_path / "bug.txt"
+    console = Console(engine, BOB, screen.append, None, Recording(file))
+    typed = ("Seals; fewer leaks", "/plan Acme", "3", "Jane Hill\nTom Walsh", "1", "Tuesday 3pm")
+    with time_machine.travel(TEN):
+        console.greet()
+        for line in typed:
+            console.hear(line)
+    engine.dispose()
+    kept = Transcript.of(file.read_text("utf-8"))
+
+    said = [line.text for line in kept.lines if line.speaker == "rep"]
+    assert said[:4] == ["/start", *typed[:2], "[Create: manufacturing]"]
+    asked = [answers[0].text for _, _, answers in kept.played()]
+    told = [line.text for line in kept.lines if line.speaker == "coach"]
+    assert [text.split("\n")[0] for text in asked] == [text.split("\n")[0] for text in told]
