@@ -81,6 +81,7 @@ async def _greet(bot: Bot, language: str, stopping: asyncio.Event) -> None:
     while not stopping.is_set():
         try:
             await bot.initialize()
+            await bot.delete_webhook()  # a forgotten one would keep every message from us
             await _set_menus(bot)
         except InvalidToken:
             raise

@@ -66,7 +66,8 @@ def read_update(raw: dict[str, Any], channel: str, language: str, zone: str) -> 
             what = Standing(str(chat.id), now in ("kicked", "left"))
         elif event := _event(update):
             new = Newcomer(clean(user.full_name)[:80], spoken(user.language_code, language), zone)
-            what = Arrival(channel, str(chat.id), update.update_id, event, new)
+            album = _album(update.message)
+            what = Arrival(channel, str(chat.id), update.update_id, event, new, album)
     return Incoming(update.update_id, what, lane, tap)
 
 
@@ -104,6 +105,11 @@ def _said(message: Message) -> Event | None:
     if kind == "service":
         return None
     return Said(at=message.date, source=message.message_id, text=text, attachment=kind)
+
+
+def _album(message: Message | None) -> int | None:
+    number = message.media_group_id if message else None
+    return int(number) % 2**63 if number and number.isdecimal() else None
 
 
 def _attachment(message: Message) -> str:

@@ -30,7 +30,7 @@ from bot.inbound import Elsewhere, Incoming, Standing, read_update
 from bot.logs import frames
 from bot.sender import Sender
 from bot.together import together
-from bot.turn import Arrival, take_turn
+from bot.turn import Arrival, QuestionOnItsWay, take_turn
 from dialogs.catalogue import plain, words
 from dialogs.message import say
 from dialogs.talk import Turn
@@ -39,6 +39,7 @@ from storage.outbox import Part
 
 log = structlog.get_logger()
 POLL = 50
+_PATIENCE = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
 _WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 warnings.filterwarnings("ignore", category=PTBUserWarning, message=".*do_api_request.*")
 
@@ -126,7 +127,7 @@ class Intake:
     async def _effect(self, incoming: Incoming) -> Turn | None:
         match incoming.what:
             case Arrival() as arrival:
-                return await self._desk.run(take_turn, self._desk.engine, arrival)
+                return await self._turn(arrival)
             case Standing() as now:
                 await self._desk.write(
                     conversations.set_blocked, self._channel, now.address, blocked=now.blocked
@@ -136,6 +137,15 @@ class Intake:
                     group.address, incoming.update_id, "common.private_only", group.language
                 )
         return None
+
+    async def _turn(self, arrival: Arrival) -> Turn | None:
+        """A text that comes while the question is being sent waits for it, but not for ever."""
+        for seconds in _PATIENCE:
+            try:
+                return await self._desk.run(take_turn, self._desk.engine, arrival, patient=True)
+            except QuestionOnItsWay:
+                await asyncio.sleep(seconds)
+        return await self._desk.run(take_turn, self._desk.engine, arrival)
 
     async def _tell(
         self, address: str, update_id: int, key: str, language: str, **values: str

@@ -1,9 +1,12 @@
 """Sends what the outbox holds, and knows what each of Telegram's answers means for it."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Concatenate, ParamSpec
 
 import structlog
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import (
@@ -25,6 +28,7 @@ from storage.outbox import Letter
 log = structlog.get_logger()
 AT_ONCE = 4
 IDLE = 1.0
+P = ParamSpec("P")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -32,6 +36,7 @@ class Sender:
     def __init__(self, bot: Bot, desk: Desk, channel: str) -> None:
         self._bot, self._desk, self._channel = bot, desk, channel
         self._wake = asyncio.Event()
+        self._stopping = asyncio.Event()
 
     def wake(self) -> None:
         """There is something new to send."""
@@ -39,66 +44,92 @@ class Sender:
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until told to stop; raises InvalidToken when the token is no longer good."""
-        await self._desk.write(outbox.end_leases, self._channel, datetime.now(UTC))
-        while not stopping.is_set():
-            self._wake.clear()
-            letters: list[Letter] = []
-            try:
-                letters = await self._desk.write(
-                    outbox.lease, self._channel, datetime.now(UTC), AT_ONCE
-                )
-                await together(*(self._deliver(letter) for letter in letters))
-            except DBAPIError as error:  # what was leased comes back when its lease runs out
-                log.warning("outbox_waits", reason=type(error).__name__)
-                letters = []
-            if not letters:
-                await self._until_woken()
-
-    async def _until_woken(self) -> None:
+        self._stopping = stopping
+        await self._note(outbox.end_leases, self._channel, datetime.now(UTC))
+        busy: set[asyncio.Task[None]] = set()
         try:
-            await asyncio.wait_for(self._wake.wait(), IDLE)
-        except TimeoutError:
-            return
+            while not stopping.is_set():
+                self._wake.clear()
+                letters = await self._next(AT_ONCE - len(busy))
+                busy |= {asyncio.create_task(self._deliver(letter)) for letter in letters}
+                busy -= await self._until_woken(busy)
+        finally:
+            await together(*busy)
+
+    async def _next(self, limit: int) -> list[Letter]:
+        if not limit:
+            return []
+        now = datetime.now(UTC)
+        try:
+            return await self._desk.write(outbox.lease, self._channel, now, limit)
+        except DBAPIError as error:
+            log.warning("outbox_waits", reason=type(error).__name__)
+            return []
+
+    async def _until_woken(self, busy: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+        """Or until a letter is done with, whose chat may have another: a slow one delays nobody."""
+        signals = {asyncio.create_task(s.wait()) for s in (self._wake, self._stopping)}
+        done, _ = await asyncio.wait(
+            busy | signals, timeout=IDLE, return_when=asyncio.FIRST_COMPLETED
+        )
+        for signal in signals:
+            signal.cancel()
+        ended = busy & done
+        for task in ended:
+            task.result()
+        return ended
+
+    async def _note(
+        self, work: Callable[Concatenate[Connection, P], object], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """What Telegram has answered is worth waiting for the database: or it is sent again."""
+        while True:
+            try:
+                await self._desk.write(work, *args, **kwargs)
+                return
+            except DBAPIError as error:
+                log.warning("outbox_waits", reason=type(error).__name__)
+                if self._stopping.is_set():
+                    return
+                await asyncio.sleep(IDLE)
 
     async def _deliver(self, letter: Letter) -> None:
-        now = datetime.now(UTC)
         try:
             message_id = await self._send(letter)
         except RetryAfter as error:
             seconds = error.retry_after
             pause = seconds if isinstance(seconds, timedelta) else timedelta(seconds=seconds)
-            await self._desk.write(outbox.pause_chat, letter.chat, now + pause)
-            await self._desk.write(outbox.unsent, letter.id)
+            await self._note(outbox.pause_chat, letter.chat, datetime.now(UTC) + pause)
+            await self._note(outbox.unsent, letter.id)
         except InvalidToken:
             raise
         except Forbidden as error:
-            await self._desk.write(
-                conversations.set_blocked, self._channel, letter.address, blocked=True
-            )
-            await self._desk.write(outbox.parked, letter.id, error.message)
+            await self._note(conversations.set_blocked, self._channel, letter.address, blocked=True)
+            await self._note(outbox.parked, letter.id, error.message)
         except ChatMigrated as error:
-            await self._desk.write(
+            await self._note(
                 conversations.moved, self._channel, letter.address, str(error.new_chat_id)
             )
-            await self._desk.write(outbox.unsent, letter.id)
+            await self._note(outbox.unsent, letter.id)
         except BadRequest as error:  # a kind of NetworkError, but no trying again mends it
             log.error("letter_refused", letter=letter.id, reason=error.message)
-            await self._desk.write(outbox.parked, letter.id, error.message)
+            await self._note(outbox.parked, letter.id, error.message)
         except NetworkError as error:
             pause = timedelta(seconds=min(60, 2 ** min(letter.tries, 6)) / 2)
             log.warning("letter_waits", letter=letter.id, reason=type(error).__name__)
-            await self._desk.write(outbox.wait, letter.id, now + pause)
+            await self._note(outbox.wait, letter.id, datetime.now(UTC) + pause)
         except TelegramError as error:
             log.error("letter_failed", letter=letter.id, reason=error.message, tries=letter.tries)
-            await self._again_or_park(letter, error.message, now)
+            await self._again_or_park(letter, error.message)
         else:
-            await self._desk.write(outbox.sent, letter.id, message_id)
+            await self._note(outbox.sent, letter.id, message_id)
 
-    async def _again_or_park(self, letter: Letter, reason: str, now: datetime) -> None:
+    async def _again_or_park(self, letter: Letter, reason: str) -> None:
         if letter.tries < outbox.TRIES:
-            await self._desk.write(outbox.wait, letter.id, now + timedelta(seconds=letter.tries))
+            until = datetime.now(UTC) + timedelta(seconds=letter.tries)
+            await self._note(outbox.wait, letter.id, until)
         else:
-            await self._desk.write(outbox.parked, letter.id, reason)
+            await self._note(outbox.parked, letter.id, reason)
 
     async def _send(self, letter: Letter) -> int | None:
         part = letter.part

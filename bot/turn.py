@@ -21,6 +21,7 @@ from storage.conversations import (
     keep_conversation,
     known_conversation,
     open_conversation,
+    set_blocked,
 )
 from storage.outbox import post
 from storage.records import write
@@ -39,20 +40,39 @@ class Arrival:
     update_id: int
     event: Event
     newcomer: Newcomer
+    album: int | None = None
+    """Several messages can be one album: without words of their own they are one event."""
 
 
-def take_turn(engine: Engine, arrival: Arrival) -> Turn | None:
-    """None: this update has had its effect already."""
+class QuestionOnItsWay(Exception):
+    """In a moment its number tells whether this text was written before it could be seen."""
+
+
+def take_turn(engine: Engine, arrival: Arrival, patient: bool = False) -> Turn | None:
+    """None: this update has had its effect already. Only if `patient`: raises QuestionOnItsWay."""
     channel, event = arrival.channel, arrival.event
     with engine.begin() as work:
-        if not first_time(work, channel, arrival.update_id, event.at):
+        if not first_time(work, channel, arrival.update_id, event.at) or not _new(work, arrival):
             return None
         talk = open_conversation(work, channel, arrival.address, arrival.newcomer)
+        if patient and talk.sending and isinstance(event, Said):
+            raise QuestionOnItsWay
+        if talk.blocked:  # who writes is there, whatever we have missed
+            set_blocked(work, channel, arrival.address, blocked=False)
         turn = answer(work, talk, unseen(event, talk))
         question = leave(work, talk, turn, f"{channel}/{arrival.update_id}", event)
         asked = turn.message is not None and not turn.message.in_place
         keep_conversation(work, talk, turn.session, question if asked else None)
     return turn
+
+
+def _new(work: Connection, arrival: Arrival) -> bool:
+    """False: a further picture of an album that has been answered."""
+    if arrival.album is None:
+        return True
+    event, albums = arrival.event, f"{arrival.channel}/albums"
+    first = first_time(work, albums, arrival.album, event.at)
+    return first or (isinstance(event, Said) and bool(event.text))
 
 
 def take_due(engine: Engine, waiting: Waiting, now: datetime) -> Turn | None:

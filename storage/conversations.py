@@ -33,6 +33,8 @@ class Conversation:
     """The message id of the question now open; None: it is not known whether it was seen."""
     waiting: bool
     """The question now open has not been sent yet, so nobody can have seen it."""
+    sending: bool
+    """It is being sent for the first time: it will be known in a moment under which number."""
     blocked: bool
     """Nothing may be sent there."""
 
@@ -72,6 +74,7 @@ def known_conversation(work: Connection, channel: str, address: str) -> Conversa
         # Of a question sent twice the first copy's number is not known, and may have been seen.
         shown_as=row.message_id if row.tries == 1 else None,
         waiting=row.state == "new",
+        sending=row.state == "leased" and row.tries == 1,
         blocked=row.blocked,
     )
 

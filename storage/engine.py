@@ -47,6 +47,8 @@ def open_engine(url: str) -> Engine:
             with engine.begin() as work:
                 bring_up_to_date(work)
     except (DatabaseError, sqlite3.DatabaseError) as error:
+        if "locked" in str(error):
+            raise CannotOpen("database_away", where=str(path)) from error
         raise CannotOpen("not_a_database", path=str(path)) from error
     except OSError as error:
         raise CannotOpen("folder_unusable", path=str(path.parent)) from error

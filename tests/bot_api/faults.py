@@ -8,10 +8,17 @@ from time import monotonic
 from typing import Any, Literal
 
 Trouble = Literal[
-    "cut json", "drop after accept", "drop before", "half close", "hang", "hang after accept"
+    "cut json",
+    "drop after accept",
+    "drop before",
+    "half close",
+    "hang",
+    "hang after accept",
+    "slow",
 ]
 # The bot is left without an answer: its request was not looked at, or was carried out.
 UNHEARD = {"drop before", "hang"}
+SLOW = 1.0  # seconds after which the answer to what was carried out at once comes
 UNANSWERED = {"cut json", "drop after accept", "half close", "hang after accept"}
 
 # Where Telegram says more than the name of the status.

@@ -40,6 +40,8 @@ class Inbox:
     """The number of the latest waiting poll; one with a lower number has been ended."""
     polling: int = 0
     """How many polls wait at this moment."""
+    holding: bool = False
+    """Nothing is handed out for now, so that it comes in one batch afterwards."""
     repeating: int = 0
     """One in so many updates comes again after it was confirmed."""
     mixing: Random | None = None
@@ -92,7 +94,7 @@ class Inbox:
 
     def look(self, limit: int, now: datetime) -> list[dict[str, Any]]:
         self.waiting = deque(w for w in self.waiting if w.expires is None or w.expires > now)
-        batch = list(self.waiting)[:limit]
+        batch = [] if self.holding else list(self.waiting)[:limit]
         for waiting in batch:
             waiting.again = False  # from now on it is confirmed like any other
         found = [waiting.update for waiting in batch]

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from tests.bot_api.faults import HTML_STATUSES, UNANSWERED, UNHEARD, Fault
+from tests.bot_api.faults import HTML_STATUSES, SLOW, UNANSWERED, UNHEARD, Fault
 from tests.bot_api.parameters import Parameters, read_parameters
 from tests.bot_api.polling import Poller
 from tests.bot_api.profile import METHODS
@@ -138,6 +138,8 @@ class Server:
         if fault and isinstance(fault.status, int):
             return self._scripted(call, fault)
         response = await self._respond(request, call, params)
+        if fault and fault.status == "slow":
+            await asyncio.sleep(SLOW)
         if fault and fault.status in UNANSWERED:
             with self._state.changing():
                 call.lost = call.status == 200

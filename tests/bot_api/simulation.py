@@ -1,5 +1,7 @@
 """The simulated Telegram as tests use it: people, groups, faults, and what the bot did wrong."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from random import Random
 from types import TracebackType
@@ -146,7 +148,12 @@ class SimulatedTelegram:
             return dict(self._state.files)
 
     def waits_until(
-        self, method: str, times: int = 1, timeout: float | None = None, *, status: int = 200
+        self,
+        method: str,
+        times: int = 1,
+        timeout: float | None = None,
+        *,
+        status: int | Trouble = 200,
     ) -> list[Call]:
         """Until the bot's calls of this method have been answered so that many times."""
 
@@ -222,6 +229,15 @@ class SimulatedTelegram:
         """Left over from an earlier deployment; getUpdates is refused until it is deleted."""
         with self._state.changing():
             self._state.webhook = {"url": url, "secret_token": "", "scripted": True}
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """What is done meanwhile reaches the bot in one batch."""
+        with self._state.changing():
+            self._state.inbox.holding = True
+        yield
+        with self._state.changing():
+            self._state.inbox.holding = False
 
     def repeats_updates(self, one_in: int) -> None:
         """So many of them come again after they were confirmed; 0 ends it."""

@@ -1,5 +1,6 @@
 """What a test can make Telegram do besides refusing: late, early, twice, out of order, unread."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -63,6 +64,17 @@ async def test_chats_can_be_mixed_and_keep_their_own_order(
     )
 
 
+async def test_what_happens_meanwhile_comes_in_one_batch(
+    telegram: SimulatedTelegram, bot: Bot, li: Person
+) -> None:
+    with telegram.at_once():
+        first = li.sends("Ms Zhao")
+        assert [] == await updates(bot)
+        second = li.sends("Friday")
+
+    assert [first.update, second.update] == await updates(bot, offset=first.update_id)
+
+
 async def test_some_updates_come_again_after_they_were_confirmed(
     telegram: SimulatedTelegram, bot: Bot, li: Person
 ) -> None:
@@ -82,6 +94,18 @@ async def test_an_error_page_is_no_json(telegram: SimulatedTelegram, li: Person)
     page = httpx.get(f"{telegram.root}/bot{telegram.token}/getMe")
 
     assert (500, "text/html") == (page.status_code, page.headers["content-type"].split(";")[0])
+
+
+async def test_an_answer_can_take_its_time(
+    telegram: SimulatedTelegram, bot: Bot, li: Person
+) -> None:
+    li.sends("/plan")
+    telegram.fails("sendMessage", status="slow")
+    sending = asyncio.create_task(bot.send_message(li.id, "Which customer?"))
+    heard = await asyncio.to_thread(li.hears)
+    assert not sending.done()
+
+    assert heard.message_id == (await sending).message_id
 
 
 async def test_the_pace_is_a_figure(telegram: SimulatedTelegram, bot: Bot, li: Person) -> None:

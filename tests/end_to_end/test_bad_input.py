@@ -82,7 +82,7 @@ def test_an_edited_answer_replaces_the_old_one(li: Person, coach: Coach) -> None
     li.edits(whom, "Ms Zhao, plant manager")
 
     changed, question = li.hears().plain.split("\n\n", 1)
-    assert changed == "Changed: “Ms Zhou” → “Ms Zhao, plant manager”."
+    assert changed == "Changed: “Ms Zhou” → “Ms Zhao, plant manager”"
     assert question.startswith("When?")
     play(li, [Action("Friday 3pm", "Ms Zhao introduces me")])
 

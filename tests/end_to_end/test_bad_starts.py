@@ -69,6 +69,18 @@ def test_an_unreachable_telegram_is_said_once_and_tried_again(
     assert coach.stop() == 0
 
 
+def test_a_forgotten_webhook_keeps_no_message_from_us(
+    telegram: SimulatedTelegram, coach: Coach
+) -> None:
+    telegram.has_webhook()
+    telegram.person("Li").sends("/start")
+    coach.stop()
+    coach.start()
+
+    telegram.waits_until_confirmed(20)
+    assert telegram.webhook == {}
+
+
 def test_a_file_where_the_data_folder_should_be(
     telegram: SimulatedTelegram, tmp_path: Path
 ) -> None:

@@ -1,0 +1,106 @@
+"""Telegram and the way to it are in trouble: everything arrives, in order, at most once more than
+there were faults; and who has no trouble waits for nobody."""
+
+import time
+
+from tests.bot_api import Person, SimulatedTelegram
+from tests.bot_api.faults import UNANSWERED, Trouble
+from tests.end_to_end.process import Coach
+from tests.end_to_end.scripts import INTRODUCTION, NEW_ACCOUNT, Action, play
+
+FAULTS: dict[str, tuple[int | Trouble, bool]] = {
+    "500": (500, False),
+    "500 with a page": (500, True),
+    "502": (502, False),
+    "504": (504, False),
+    "dropped before": ("drop before", False),
+    "dropped after": ("drop after accept", False),
+    "half closed": ("half close", False),
+    "cut": ("cut json", False),
+    "hung before": ("hang", False),
+    "hung after": ("hang after accept", False),
+}
+
+
+def introduced(telegram: SimulatedTelegram, name: str) -> Person:
+    person = telegram.person(name)
+    play(person, INTRODUCTION["en"])
+    return person
+
+
+def seconds_to(person: Person, action: Action) -> float:
+    begun = time.monotonic()
+    play(person, [action])
+    return time.monotonic() - begun
+
+
+def test_every_fault_costs_at_most_one_repeat_and_nobody_elses_time(
+    telegram: SimulatedTelegram, coach: Coach
+) -> None:
+    people = {name: introduced(telegram, name) for name in FAULTS}
+    bob = introduced(telegram, "Bob")
+    lost = telegram.answers_lost
+    for name, (status, html) in FAULTS.items():
+        telegram.fails("sendMessage", status=status, html=html, chat=people[name])
+        people[name].sends("Acme Pumps")
+    asked = seconds_to(bob, NEW_ACCOUNT["en"][0])
+    told = seconds_to(bob, NEW_ACCOUNT["en"][1])
+
+    for name, person in people.items():
+        copies = 1 if FAULTS[name][0] in UNANSWERED else 0
+        for _ in range(1 + copies):
+            assert "is new to me" in person.hears(20).plain, name
+        play(person, [NEW_ACCOUNT["en"][1], Action("Ms Zhao", "When?")])
+        assert not person.unheard(), name
+    assert telegram.answers_lost - lost == sum(s in UNANSWERED for s, _ in FAULTS.values())
+    assert max(asked, told) < 1.5, (asked, told)
+
+
+def test_a_chat_told_to_wait_waits_and_no_other(telegram: SimulatedTelegram, coach: Coach) -> None:
+    li, bob = introduced(telegram, "Li"), introduced(telegram, "Bob")
+    telegram.fails("sendMessage", status=429, retry_after=3, chat=li)
+    begun = time.monotonic()
+    li.sends("Acme Pumps")
+    telegram.waits_until("sendMessage", status=429)
+    for action in [*NEW_ACCOUNT["en"], Action("Ms Zhao", "When?")]:
+        assert seconds_to(bob, action) < 1.0
+    assert "is new to me" in li.hears().plain
+
+    assert time.monotonic() - begun >= 3.0
+    assert not li.unheard()
+
+
+def test_who_was_given_up_is_answered_when_they_write_again(
+    telegram: SimulatedTelegram, coach: Coach
+) -> None:
+    """The update that tells of the unblocking can be lost; the message after it says enough."""
+    li = introduced(telegram, "Li")
+    telegram.fails("sendMessage", status=403, chat=li)
+    li.sends("Acme Pumps")
+    telegram.waits_until("sendMessage", status=403)
+    telegram.waits_until_confirmed()
+    li.sends("/back")
+
+    assert "Which customer" in li.hears().plain
+
+
+def test_updates_twice_and_in_another_order_have_the_same_effect(
+    telegram: SimulatedTelegram, coach: Coach
+) -> None:
+    import random
+
+    people = [introduced(telegram, name) for name in ("Li", "Bob", "Wang")]
+    telegram.repeats_updates(one_in=2)
+    telegram.mixes_chats(random.Random(7))
+    script = [*NEW_ACCOUNT["en"], Action("Ms Zhao", "When?"), Action("Friday 3pm", "agree to do")]
+    for action in script:
+        with telegram.at_once():
+            for person in people:
+                action.by(person)
+        for person in people:
+            assert action.hears in person.hears().plain
+    telegram.repeats_updates(one_in=0)
+    telegram.mixes_chats(None)
+    telegram.waits_until_confirmed()
+
+    assert [[], [], []] == [person.unheard() for person in people]
