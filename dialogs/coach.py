@@ -150,6 +150,8 @@ def commanded(talk: Talk, name: str, argument: str, source: int | None) -> Turn:
             return talk.begun(SETTINGS)
         case "back":
             return talk.back()
+        case "undo":
+            return talk.undone()
         case "skip":
             return talk.skipped()
         case "cancel":
@@ -238,7 +240,7 @@ def _argument(text: str) -> str:
 def _spoken_command(text: str) -> str | None:
     """ "back", 上一步: the few commands people say in words."""
     said = text.strip().strip(".!。！").casefold()
-    for command in ("back", "skip", "cancel", "resume", "help"):
+    for command in ("back", "undo", "skip", "cancel", "resume", "help"):
         if any(said in catalogue(x).listed(f"common.spoken.{command}") for x in LANGUAGES):
             return command
     return None

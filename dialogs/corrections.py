@@ -31,11 +31,11 @@ def correction(scene: Scene, flow: str, step: str, text: str) -> tuple[int, str]
     if found := _marked().match(plain):
         rest = found["rest"].strip()
         if _is_date(scene, rest):
-            return _with_its_hour(log, _place(log, DATED, rest))
+            return _with_the_rest(scene, log, _place(log, DATED, rest))
         return _place(log, [a.step for a in log if a.typed][-1:], rest)
     found = _denied().match(plain)
     if found and step not in DATED and _is_date(scene, found["rest"]):
-        return _with_its_hour(log, _place(log, DATED, found["rest"]))
+        return _with_the_rest(scene, log, _place(log, DATED, found["rest"]))
     return None
 
 
@@ -44,11 +44,18 @@ def _place(log: Sequence[Answer], steps: Sequence[str], rest: str) -> tuple[int,
     return (places[-1], rest) if places and rest else None
 
 
-def _with_its_hour(log: Sequence[Answer], found: tuple[int, str] | None) -> tuple[int, str] | None:
-    """ "No, Tuesday" says nothing of the hour, so that stays."""
-    if found is None or log[found[0]].step != "when" or _TIME.search(found[1].casefold()):
-        return found
+def _with_the_rest(
+    scene: Scene, log: Sequence[Answer], found: tuple[int, str] | None
+) -> tuple[int, str] | None:
+    """ "No, Tuesday" says nothing of the hour, nor of what else stood there, so that stays."""
+    if found is None:
+        return None
     place, rest = found
+    if log[place].step == "next":
+        stays = [line for line in log[place].text.splitlines() if not _is_date(scene, line)]
+        return place, "\n".join([*stays, rest])
+    if log[place].step != "when" or _TIME.search(rest.casefold()):
+        return found
     value = log[place].value
     when = None if isinstance(value, str) else load(When, value)
     return (place, f"{rest} {when.hour:%H:%M}") if when and when.hour else found

@@ -27,6 +27,8 @@ _DAY_OF_MONTH = re.compile(r"(?<!\d)(?:the )?(\d{1,2})(?:st\b|nd\b|rd\b|th\b|[�
 _DAY_AND_MONTH = re.compile(
     r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])|^(\d{1,2})\.(\d{1,2})(?![\d.])"
 )
+_NUMBERED_THING = re.compile(r"(?<=\d)[号號](?=[线楼机厂门库仓车柜炉井站院馆区店泵塔桥])")
+""" "Line 2", and not the second of the month."""
 _WEEKDAY_AND_NUMBER = re.compile(
     r"\b(today|tomorrow|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*),? (?:the )?(\d{1,2})(st|nd|rd|th)?"
     r"(?![\d:./h-]| ?[ap]m\b| o'clock| (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
@@ -116,6 +118,7 @@ def warm_up() -> None:
 
 def _plain(text: str) -> str:
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    plain = _NUMBERED_THING.sub("#", plain)
     spelt = re.sub(r"(?<=[今明后])儿", "天", re.sub(r"\b(?:tmr?w|tom+or+ow)\b", "tomorrow", plain))
     return _BY_A_HAN.sub("", spelt)
 

@@ -31,6 +31,8 @@ _SPEAKER = re.compile(r"^([^:：]{1,40})[:：]\s*(.+)$")
 _LINK = re.compile(r"^(.*?)\s*(?:->|=>|→|>|\s)\s*(\d{1,2})$")
 _CHANGES = re.compile(r"^(.*?)\s*([+=\-↑↓])\s*([+=\-↑↓])?$")
 _CHANGE = {"+": 1, "↑": 1, "=": 0, "-": -1, "↓": -1}
+_SHORT = 24
+"""Longer text names no mere day."""
 _NOW = Button(say("debrief.save_now"), SAVE_NOW)
 
 
@@ -267,15 +269,17 @@ def read_next(scene: Scene, given: Given) -> Any:
     """The objective, and a day on a line of its own."""
     if given.picked is not None:
         return given.picked
-    day: date | None = None
-    objective: list[str] = []
-    for line in lines(given.text):
-        moments = dates.read_moments(line, local_now(scene)) if len(line) <= 24 else ()
-        if moments and day is None:
-            day = moments[0].day
-        else:
-            objective.append(short_text(line, LINE))
+    told = lines(given.text)
+    days = {n: day for n, line in enumerate(told) if (day := _day_of(scene, line))}
+    last = max(days, default=None)  # an objective can hold a day as well
+    objective = [short_text(line, LINE) for n, line in enumerate(told) if n != last]
+    day = days[last] if last is not None else None
     return Next(" / ".join(objective) or None, day)
+
+
+def _day_of(scene: Scene, line: str) -> date | None:
+    moments = dates.read_moments(line, local_now(scene)) if len(line) <= _SHORT else ()
+    return moments[0].day if moments else None
 
 
 def remark_next(scene: Scene, value: Any) -> Iterable[Say]:

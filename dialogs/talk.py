@@ -1,14 +1,10 @@
-"""A turn being made. The session is a log of answers, so every way of talking is a small change of
-that log: an answer is appended, `/back` drops the last, an edited message replaces its own,
-`/cancel` puts the log aside. After the change the coach says what there is to say and puts the
-question where the log stands.
+"""A turn being made: what it does to the conversation in hand (dialogs/hand.py), which drafts are
+put aside and taken up, and what is said before the question where the log then stands.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
-from itertools import takewhile
 from typing import Any
 
 from dialogs.accounts import ACCOUNTS
@@ -17,6 +13,7 @@ from dialogs.events import Said
 from dialogs.facts import Facts, Me, Offers
 from dialogs.first_run import FIRST_RUN
 from dialogs.flow import Ask, Asked, End, Flow, Given, Refused, Scene, message
+from dialogs.hand import Hand
 from dialogs.message import Button, Message, Say, say
 from dialogs.planning import PLANNING
 from dialogs.readers import one_line
@@ -62,54 +59,15 @@ class Talk:
         except Refused as no:
             return self.refused(no, Typed(text, source))
         typed = (Typed(text, source),) if text else ()
-        answer = Answer(step.name, value, typed, given.marks)
-        talk = self._with_answers((*scene.answers, answer)).remarking(step, value)
-        return talk.settled().filled().shown()
+        talk = self._holds(self.hand.given(Answer(step.name, value, typed, given.marks)))
+        return talk.remarking(step, value).going_on()
 
     def poured(self, text: str, source: int | None, told: Mapping[str, str]) -> Turn:
         """The answer to the question in hand and what is told of others, in one message."""
-        draft = self.session.draft
-        assert draft is not None
         known = {name: words for name, words in told.items() if self.flow().knows(name)}
-        ahead = tuple(Answer(name, words, (Typed(words),)) for name, words in known.items())
-        kept = replace(self.session, draft=replace(draft, told=(*draft.told, *ahead)))
+        talk = self._holds(self.hand.told(known))
         card = say("common.filled", parts=tuple(known.items()))
-        return replace(self, session=kept).saying(card).answered(Given(text), text, source)
-
-    def filled(self) -> "Talk":
-        """On by itself as long as what was told ahead answers the question it comes to."""
-        draft, flow = self.session.draft, self.flow()
-        assert draft is not None
-        scene = self._scene()
-        step = flow.standing(scene)
-        if draft.told and step.name == flow.closing:
-            *before, last = draft.answers
-            ahead = tuple(filter(None, (self._understood(each) for each in draft.told)))
-            return self._telling(draft.told)._with_answers((*before, *ahead, last))
-        waiting = next((each for each in draft.told if each.step == step.name), None)
-        if waiting is None:
-            return self
-        answer = self._understood(waiting)
-        talk = self._telling((waiting,))
-        if answer.step == NOTE:
-            return talk._with_answers((answer, *draft.answers))
-        return talk._with_answers((*draft.answers, answer)).filled()
-
-    def _understood(self, told: Answer) -> Answer:
-        """Or else a note."""
-        step, scene = self.flow().step(told.step), self._scene()
-        assert isinstance(step, Ask)
-        try:
-            value = step.read(scene, Given(told.text, question=lambda: step.ask(scene)))
-        except Refused:
-            return replace(told, step=NOTE)
-        return replace(told, value=value)
-
-    def _telling(self, done: tuple[Answer, ...]) -> "Talk":
-        draft = self.session.draft
-        assert draft is not None
-        left = tuple(each for each in draft.told if each not in done)
-        return replace(self, session=replace(self.session, draft=replace(draft, told=left)))
+        return talk.saying(card).answered(Given(text), text, source)
 
     def refused(self, no: Refused, typed: Typed) -> Turn:
         """Said why; but who is not understood a third time is not asked the same again: what was
@@ -118,84 +76,41 @@ class Talk:
         if puzzled < _PATIENCE:
             session = replace(self.session, puzzled=puzzled)
             return replace(self, session=session).saying(say(no.key, **no.values)).shown()
-        draft, text = self.session.draft, one_line(typed.text)
-        assert draft is not None
+        text, draft = one_line(typed.text), self.hand.draft
         kept = bool(text) and self.flow().kept
-        note = (Answer(NOTE, text, (typed,)),) if kept else ()
-        talk = self._with_answers((*note, *draft.answers))  # the last is what the moves look at
+        notes = (Answer(NOTE, text, (typed,)),) if kept else ()
         told = say("common.noted", text=text) if kept else say("common.puzzled")
         step, _ = self.standing()
         ways = [] if step.needed else ["skip"]
         here = {"do": "resume", "argument": len(self.session.parked)}
         on = Button(say("common.resume", title=self.title(draft)), here)
         out = [Button(say(f"common.{way}"), {"do": way}) for way in (*ways, "back", *_ALWAYS)]
-        return talk.telling(Message((told,), (on, *out)))
+        return self._holds(self.hand.noted(*notes)).telling(Message((told,), (on, *out)))
 
     def added(self, event: Said) -> Turn:
         """Nobody had seen the question now open, so this was still the answer before it."""
-        assert self.session.draft is not None
-        *before, last = self.session.draft.answers
+        *before, last = self.hand.draft.answers
         typed = (*last.typed, Typed(event.text, event.source))
         return self.amended(len(before), typed, say("common.added", new=event.text))
 
     def amended(self, place: int, typed: tuple[Typed, ...], told: Say) -> Turn:
-        """An answer read again in other words. All that was answered after it stays, but for what
-        only made the old words clear."""
-        assert self.session.draft is not None
-        log, flow = self.session.draft.log, self.flow()
-        if not flow.knows(log[place].step):
+        """An answer in other words, and what was said after it as it was."""
+        waits = place >= len(self.hand.draft.answers)
+        if not self.flow().knows(self.hand.draft.log[place].step):
             return self.saying(say("common.edit_unknown")).shown()
-        before, step = Scene(log[:place], self.facts, self.at), flow.step(log[place].step)
-        assert isinstance(step, Ask)
-        new = replace(log[place], typed=typed)
-        given = Given(new.text, marks=new.marks, question=lambda: step.ask(before))
         try:
-            new = replace(new, value=step.read(before, given))
+            hand, new = self.hand.amended(place, typed)
         except Refused as no:
             return self.saying(say(no.key, **no.values)).shown()
-        after = log[place + 1 :]
-        clearing = tuple(takewhile(lambda answer: flow.follows_up(answer.step), after))
-        alike = step.alike(log[place].value, new.value)
-        answers = self._cleared((*before.answers, new), clearing, alike)
-        rest, hand = after[len(clearing) :], self.session.draft.answers
-        if place >= len(hand):  # it waits for an earlier edit to be made clear, and goes on waiting
-            waiting = answers[len(hand) :] + rest
-            return self._with_answers(hand, waiting, self.session.draft.edited).saying(told).shown()
-        talk = self._with_answers(answers, rest, new.step).saying(told)
-        return talk.remarking(step, new.value).settled().shown()
+        talk = self._holds(hand).saying(told)
+        if waits:
+            return talk.shown()
+        step = self.flow().step(new.step)
+        assert isinstance(step, Ask)
+        return talk.remarking(step, new.value).going_on()
 
-    def _cleared(
-        self, answers: tuple[Answer, ...], clearing: Iterable[Answer], alike: bool
-    ) -> tuple[Answer, ...]:
-        """With what made clear an answer since edited, where it is still asked for. What was typed
-        is read again; buttons, and words that mean one, were about the old words and have to be
-        given anew, unless the new ones come to the same."""
-        for old in clearing:
-            scene = Scene(answers, self.facts, self.at)
-            step = self.flow().standing(scene)
-            if not isinstance(step, Ask) or step.name != old.step:
-                continue
-            value, meant = old.value, True
-            if old.typed:
-                try:
-                    value = step.read(scene, Given(old.text, question=partial(step.ask, scene)))
-                except Refused:
-                    continue
-                meant = value in [button.value for button in step.ask(scene).buttons]
-            if meant and not alike:
-                continue
-            alike = meant or step.alike(old.value, value)
-            answers = (*answers, replace(old, value=value))
-        return answers
-
-    def settled(self) -> "Talk":
-        """What was answered after an edited message counts again once its edit is clear."""
-        draft, flow = self.session.draft, self.flow()
-        assert draft is not None
-        given = any(answer.step == draft.edited for answer in draft.answers)
-        if not given or flow.follows_up(flow.standing(self._scene()).name):
-            return self
-        return self._with_answers(draft.log, ())
+    def going_on(self) -> Turn:
+        return self._holds(self.hand.settled().filled()).shown()
 
     def begun(
         self,
@@ -219,19 +134,24 @@ class Talk:
     def back(self) -> Turn:
         if self.session.draft is None:
             return self.idle(say("common.idle"))
-        if all(answer.step == NOTE for answer in self.session.draft.answers):
+        before = self.hand.back()
+        if before is None:
             return self.saying(say("common.nothing_before")).shown()
-        return self._with_answers(self.session.draft.answers[:-1]).shown()
+        return self._holds(before).shown()
+
+    def undone(self) -> Turn:
+        """The last answer, gone for good; and it is said what is gone."""
+        last = self.session.draft.answers[-1:] if self.session.draft else ()
+        words = say("common.removed", text=last[0].text) if last and last[0].typed else None
+        return (self.saying(words) if words else self).back()
 
     def skipped(self) -> Turn:
         if self.session.draft is None:
             return self.idle(say("common.idle"))
-        step, scene = self.standing()
+        step, _ = self.standing()
         if step.needed:
             return self.saying(say("common.needed")).shown()
-        return (
-            self._with_answers((*scene.answers, Answer(step.name, None))).settled().filled().shown()
-        )
+        return self._holds(self.hand.given(Answer(step.name, None))).going_on()
 
     def cancelled(self) -> Turn:
         draft = self.session.draft
@@ -274,8 +194,7 @@ class Talk:
         """The question where the log stands; or, at its end, what is kept and what comes next."""
         if self.session.draft is None:
             return self.idle()
-        scene = self._scene()
-        step = self.flow().standing(scene)
+        step, scene = self.hand.standing(), self.hand.scene
         if isinstance(step, End):
             return self._finished(step, scene)
         return self.telling(self._message(step, step.ask(scene), scene, self.session.marks))
@@ -317,7 +236,7 @@ class Talk:
         return replace(self, notices=(*self.notices, notice))
 
     def remarking(self, step: Ask, value: Any) -> "Talk":
-        scene = self._scene()
+        scene = self.hand.scene
         told, kept = step.remark(scene, value), step.record(scene, value)
         return replace(self.saying(*told), records=(*self.records, *kept))
 
@@ -354,34 +273,24 @@ class Talk:
             return self.session.park()
         return replace(self.session, draft=None, marks=())
 
-    def _with_answers(
-        self,
-        answers: tuple[Answer, ...],
-        later: tuple[Answer, ...] | None = None,
-        edited: str | None = None,
-    ) -> "Talk":
-        """Another log is another question, whose list has no ticks yet. `later`: what waits until
-        the edit of the step `edited` is clear; None leaves that as it is."""
+    @property
+    def hand(self) -> Hand:
         draft = self.session.draft
         assert draft is not None
-        if later is None:
-            later, edited = draft.later, draft.edited
-        draft = replace(draft, answers=answers, later=later, edited=edited)
-        return replace(self, session=replace(self.session, draft=draft, marks=(), puzzled=0))
+        return Hand(draft, FLOWS[draft.flow], self.facts, self.at)
+
+    def _holds(self, hand: Hand) -> "Talk":
+        """Another log is another question, whose list has no ticks yet."""
+        session = replace(self.session, draft=hand.draft, marks=(), puzzled=0)
+        return replace(self, session=session)
 
     def standing(self) -> tuple[Ask, Scene]:
-        scene = self._scene()
-        step = self.flow().standing(scene)
+        step = self.hand.standing()
         assert isinstance(step, Ask), f"{step.name} is an end, and ends are not kept"
-        return step, scene
+        return step, self.hand.scene
 
     def flow(self) -> Flow:
-        assert self.session.draft is not None
-        return FLOWS[self.session.draft.flow]
-
-    def _scene(self) -> Scene:
-        assert self.session.draft is not None
-        return Scene(self.session.draft.answers, self.facts, self.at)
+        return self.hand.flow
 
     def beside(self) -> Scene:
         """For what stands beside the draft in hand."""

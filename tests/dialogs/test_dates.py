@@ -279,3 +279,8 @@ def test_tomorrow_in_a_hurry_is_still_tomorrow(text: str) -> None:
     now = datetime(2026, 9, 28, 8, 40)
 
     assert (Moment(date(2026, 9, 29), time(15)),) == read_moments(text, now)
+
+
+@pytest.mark.parametrize("text", ["2号线试用", "去3号楼", "12号机停了"])
+def test_a_numbered_thing_is_no_day_of_the_month(text: str) -> None:
+    assert read_moments(text, MONDAY) == ()

@@ -1,5 +1,6 @@
 """Every conversation in the folders beside is held again, word for word."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from dialogs.catalogue import LANGUAGES
 from tests.transcripts.player import FOLDER, Transcript
 
+TABLE = (FOLDER / "repair.md").read_text("utf-8")
 PATHS = sorted(FOLDER.glob("*/*.txt"))
 
 
@@ -33,3 +35,15 @@ def test_every_conversation_is_held_in_every_language() -> None:
         assert f"language: {language}\n" in path.read_text("utf-8")
 
     assert all(names == held["en"] for names in held.values())
+
+
+def test_every_way_of_repair_is_shown_before_and_after_a_visit() -> None:
+    """The table of repair.md: each cell names a conversation or says why there is none."""
+    rows = [line.split("|")[2:4] for line in TABLE.splitlines() if line.startswith("| ")][2:]
+    shown = {f"{path.parent.name}/{path.stem.partition('.')[0]}" for path in PATHS}
+
+    assert len(rows) >= 18
+    for cell in (cell for row in rows for cell in row):
+        named = re.findall(r"`([^`]+)`", cell)
+        assert set(named) <= shown, cell
+        assert named or len(cell.split()) > 4, cell
