@@ -18,7 +18,7 @@ Trouble = Literal[
 ]
 # The bot is left without an answer: its request was not looked at, or was carried out.
 UNHEARD = {"drop before", "hang"}
-SLOW = 1.0  # seconds after which the answer to what was carried out at once comes
+SLOW = 0.5  # seconds after which the answer to what was carried out at once comes
 UNANSWERED = {"cut json", "drop after accept", "half close", "hang after accept"}
 
 # Where Telegram says more than the name of the status.

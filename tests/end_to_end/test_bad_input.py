@@ -36,20 +36,6 @@ def test_markup_in_a_name_is_shown_as_it_is(li: Person, name: str) -> None:
     assert f"New account: {name}." in li.hears().plain
 
 
-def test_a_sticker_and_a_voice_message_get_a_hint(li: Person) -> None:
-    for send in (li.sends_sticker, li.sends_voice, li.sends_location):
-        send()
-        hint, question = li.hears().plain.split("\n\n", 1)
-        assert hint == "I can only read text. Please type it."
-        assert question.startswith("Which customer")
-
-
-def test_a_caption_counts_as_text(li: Person) -> None:
-    li.sends_photo(caption="Acme Pumps")
-
-    assert "“Acme Pumps” is new to me" in li.hears().plain
-
-
 def test_a_group_is_told_to_come_in_private_and_sees_no_account(
     telegram: SimulatedTelegram, li: Person
 ) -> None:
@@ -119,19 +105,6 @@ def test_a_person_who_blocks_the_bot_finds_the_same_question_later(
     li.blocks()
     li.unblocks()
     play(li, NEW_ACCOUNT["en"])
-
-
-def test_answers_sent_in_a_burst_are_all_kept(
-    telegram: SimulatedTelegram, li: Person, coach: Coach
-) -> None:
-    play(li, [*NEW_ACCOUNT["en"], Action("Ms Zhao", "When?"), Action("Friday 3pm", "agree to do")])
-    lines = [f"They lend us line {n} for a trial" for n in range(5)]
-    for line in lines:
-        li.sends(line)
-    telegram.waits_until_confirmed()
-
-    (session,) = coach.rows("select session from conversation")[0]
-    assert lines == [line for line in lines if line in str(session)]
 
 
 def test_two_people_do_not_see_each_other(telegram: SimulatedTelegram, li: Person) -> None:

@@ -1,12 +1,14 @@
 """Somebody else keeps the database for longer than we wait for it: afterwards all goes on."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 
 from tests.bot_api import SimulatedTelegram
+from tests.bot_api.faults import SLOW
 from tests.end_to_end.process import Coach
 from tests.end_to_end.scripts import INTRODUCTION, NEW_ACCOUNT, Action, play
 
@@ -35,6 +37,7 @@ def test_what_was_said_and_sent_meanwhile_is_neither_lost_nor_doubled(
     bob.sends("Acme Pumps")
     assert "is new to me" in bob.hears().plain
     with kept_by_somebody(coach):
+        time.sleep(SLOW + 0.1)
         li.sends("Acme Pumps")
         second = Coach(
             telegram,

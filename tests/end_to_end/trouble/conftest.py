@@ -25,6 +25,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
         yield Shared(telegram, coach)
         assert coach.stop() == 0, coach.said()
         assert not copies(telegram, coach)
+        assert "The database does not answer" not in coach.said()
 
 
 @pytest.fixture

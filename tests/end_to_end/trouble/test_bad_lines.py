@@ -1,7 +1,10 @@
 """Telegram and the way to it are in trouble: everything arrives, in order, at most once more than
 there were faults; and who has no trouble waits for nobody."""
 
+import random
 import time
+
+import pytest
 
 from tests.bot_api import Person, SimulatedTelegram
 from tests.bot_api.faults import UNANSWERED, Trouble
@@ -53,7 +56,7 @@ def test_every_fault_costs_at_most_one_repeat_and_nobody_elses_time(
         play(person, [NEW_ACCOUNT["en"][1], Action("Ms Zhao", "When?")])
         assert not person.unheard(), name
     assert telegram.answers_lost - lost == sum(s in UNANSWERED for s, _ in FAULTS.values())
-    assert max(asked, told) < 1.5, (asked, told)
+    assert max(asked, told) < 2.5, (asked, told)
 
 
 def test_a_chat_told_to_wait_waits_and_no_other(telegram: SimulatedTelegram, coach: Coach) -> None:
@@ -63,11 +66,74 @@ def test_a_chat_told_to_wait_waits_and_no_other(telegram: SimulatedTelegram, coa
     li.sends("Acme Pumps")
     telegram.waits_until("sendMessage", status=429)
     for action in [*NEW_ACCOUNT["en"], Action("Ms Zhao", "When?")]:
-        assert seconds_to(bob, action) < 1.0
+        assert seconds_to(bob, action) < 2.5
     assert "is new to me" in li.hears().plain
 
     assert time.monotonic() - begun >= 3.0
     assert not li.unheard()
+
+
+def test_telegrams_limits_cost_time_and_nothing_else(
+    telegram: SimulatedTelegram, li: Person
+) -> None:
+    telegram.strict_flood = True  # a message a second
+    try:
+        with telegram.at_once():
+            for words in ("Acme Pumps", "/help", "/back"):
+                li.sends(words)
+        heard = [li.hears(15).plain for _ in range(3)]
+    finally:
+        telegram.strict_flood = False
+
+    assert "/help" not in heard[0] and "is new to me" in heard[0]
+    assert "/debrief" in heard[1]
+    assert "Which customer" in heard[2]
+    assert not li.unheard()
+
+
+@pytest.mark.parametrize("status", [500, 502, 409, 429, "cut json", "drop after accept"])
+def test_trouble_with_fetching_loses_nothing(
+    telegram: SimulatedTelegram, li: Person, status: int | Trouble
+) -> None:
+    telegram.fails("getUpdates", status=status)
+    li.sends("Acme Pumps")
+    assert "is new to me" in li.hears().plain
+    li.taps("Create: manufacturing")
+    assert "Whom" in li.hears().plain
+    telegram.waits_until_confirmed()
+
+    assert not li.unheard()
+
+
+@pytest.mark.parametrize("status", ["drop after accept", "drop before", 502])
+def test_a_tick_survives_a_fault(
+    telegram: SimulatedTelegram, asked_what: Person, status: int | Trouble
+) -> None:
+    li = asked_what
+    play(li, [Action("They lend us a line for a trial", "Which problems")])
+    telegram.fails("editMessageReplyMarkup", status=status, chat=li)
+    telegram.fails("answerCallbackQuery", status=500)
+    li.taps("1")
+    ticked = li.hears()
+    li.taps("2")
+    both = li.hears()
+    li.taps("Done")
+
+    assert ticked.edited and both.edited and ticked.buttons != both.buttons
+    assert "1/2" in li.hears().plain
+    assert not li.unheard()
+
+
+def test_a_list_its_reader_deleted_is_still_answered(
+    telegram: SimulatedTelegram, asked_what: Person
+) -> None:
+    li = asked_what
+    question = play(li, [Action("They lend us a line for a trial", "Which problems")])
+    li.deletes(question)
+    li.taps("1", on=question)
+    telegram.waits_until_confirmed()
+
+    play(li, [Action("Seals fail at night", "1/2")])
 
 
 def test_who_was_given_up_is_answered_when_they_write_again(
@@ -87,8 +153,6 @@ def test_who_was_given_up_is_answered_when_they_write_again(
 def test_updates_twice_and_in_another_order_have_the_same_effect(
     telegram: SimulatedTelegram, coach: Coach
 ) -> None:
-    import random
-
     people = [introduced(telegram, name) for name in ("Li", "Bob", "Wang")]
     telegram.repeats_updates(one_in=2)
     telegram.mixes_chats(random.Random(7))
