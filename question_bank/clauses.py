@@ -10,7 +10,7 @@ from question_bank.phrases import Token
 from question_bank.spelling import Spelling
 
 # What is longer is judged by how it starts and ends.
-LONGEST: Mapping[Language, int] = {"en": 1400, "zh-Hans": 560}
+LONGEST: Mapping[Language, int] = {"en": 1000, "zh-Hans": 260}
 _LONGEST_CLAUSE = 64  # dictated without a pause; phrases are looked for inside a clause
 _PIECE = 700  # what `plain` takes without shortening it
 _TOKEN = re.compile(

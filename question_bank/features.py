@@ -8,7 +8,7 @@ nothing is nested, so time is linear.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -185,34 +185,37 @@ WORDS_IN_A_GRAM = 3
 LETTERS_IN_A_GRAM: Mapping[Language, tuple[int, ...]] = {"en": (3, 4, 5), "zh-Hans": (1, 2, 3, 4)}
 
 
-def find_grams(text: Plain, language: Language) -> list[Gram]:
-    """Each n-gram once, at its first place."""
-    seen: dict[str, Gram] = {}
+_Found = tuple[str, int, int]
+
+
+def find_grams(text: Plain, language: Language, known: Container[str] | None = None) -> list[Gram]:
+    """Each n-gram once, at its first place; of all there are, or of those that are known."""
+    seen: dict[str, _Found] = {}
     letters = _DIGITS.sub("0", text.letters)
-    for gram in _english_grams(letters) if language == "en" else _chinese_grams(letters):
-        seen.setdefault(gram.name, gram)
-    return list(seen.values())
+    for found in _english_grams(letters) if language == "en" else _chinese_grams(letters):
+        if known is None or found[0] in known:
+            seen.setdefault(found[0], found)
+    return [Gram(*found) for found in seen.values()]
 
 
-def _english_grams(letters: str) -> Iterator[Gram]:
+def _english_grams(letters: str) -> Iterator[_Found]:
     tokens = [(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(letters)]
     edged = [("^", 0, 0), *tokens, ("$", len(letters), len(letters))]
     for first in range(len(edged)):
         for last in range(first, min(first + WORDS_IN_A_GRAM, len(edged))):
             name = " ".join(word for word, _, _ in edged[first : last + 1])
-            yield Gram(name, edged[first][1], edged[last][2])
+            yield name, edged[first][1], edged[last][2]
     for word, start, _ in tokens:
         yield from _letter_grams(f" {word} ", start - 1, LETTERS_IN_A_GRAM["en"])
 
 
-def _chinese_grams(letters: str) -> Iterator[Gram]:
+def _chinese_grams(letters: str) -> Iterator[_Found]:
     plain_signs = _SIGNS.sub(" ", letters)
     yield from _letter_grams(f"^{plain_signs}$", -1, LETTERS_IN_A_GRAM["zh-Hans"])
 
 
-def _letter_grams(letters: str, start: int, lengths: tuple[int, ...]) -> Iterator[Gram]:
-    for place in range(len(letters)):
-        for length in lengths:
-            if place + length <= len(letters):
-                name = letters[place : place + length]
-                yield Gram("~" + name, max(start + place, 0), start + place + length)
+def _letter_grams(letters: str, start: int, lengths: tuple[int, ...]) -> Iterator[_Found]:
+    for length in lengths:
+        for place in range(len(letters) - length + 1):
+            name = "~" + letters[place : place + length]
+            yield name, max(start + place, 0), start + place + length

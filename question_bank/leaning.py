@@ -61,7 +61,7 @@ def lean(text: Plain, language: Language, rules: Ruling) -> Leaning:
     scores = list(model.rules[said_by_rules(rules)])
     for place, weight in enumerate(model.bias):
         scores[place] += weight
-    grams = [gram for gram in find_grams(text, language) if gram.name in model.grams]
+    grams = find_grams(text, language, model.grams)
     alike = Counter(gram.of_letters for gram in grams)
     for gram in grams:
         share = 1 / math.sqrt(alike[gram.of_letters])

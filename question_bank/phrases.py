@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 Token = tuple[str, ...]  # the ways it can be read: as typed, as a shape, with a typo mended
 Words = tuple[str, ...]
@@ -57,6 +58,16 @@ class _Element:
     refuses: bool | None = None
     behind: bool = False
     plain: bool = False
+
+    @cached_property
+    def openings(self) -> frozenset[Words]:
+        """The first token or two of each of its words, or an ending."""
+        opens = {row[:2] for words in self.words for row in words.all()}
+        return frozenset(opens | {("-" + ending,) for ending in self.endings})
+
+    @cached_property
+    def firsts(self) -> frozenset[str]:
+        return frozenset(row[0] for words in self.words for row in words.all())
 
     def ends(self, tokens: Sequence[Token], at: int, start: int, stop: int) -> list[int]:
         """Where one word of it can end that begins at `at`, the longest first."""
@@ -103,8 +114,6 @@ class Phrasebook:
         self._classes: dict[str, _Words] = {}
         self._elements: dict[str, _Element] = {}
         self._starting: dict[Words, list[_Phrase]] = defaultdict(list)
-        self._firsts: set[str] = set()
-        self._endings: set[str] = set()
         self._known: set[str] = set()
         for name, listed in classes.items():  # a class may contain those above it
             self._classes[name] = self._words(listed.split())
@@ -115,8 +124,14 @@ class Phrasebook:
             phrase = _Phrase(owner, elements, _needs(elements))
             for first in _openings(elements):
                 self._starting[first].append(phrase)
-                self._firsts.update(first[:1])
-                self._endings.update(word[1:] for word in first if word.startswith("-"))
+
+    @cached_property
+    def _firsts(self) -> frozenset[str]:
+        return frozenset(first[0] for first in self._starting if first)
+
+    @cached_property
+    def _endings(self) -> frozenset[str]:
+        return frozenset(first[1:] for first in self._firsts if first.startswith("-"))
 
     def vocabulary(self) -> frozenset[str]:
         """Every word some phrase or class knows."""
@@ -225,8 +240,7 @@ def _openings(elements: Sequence[_Element]) -> set[Words]:
             continue
         if element.gap:
             return {_ANY}
-        found |= {row[:2] for words in element.words for row in words.all()}
-        found |= {("-" + ending,) for ending in element.endings}
+        found |= element.openings
         if element.least:
             return found
     return found
@@ -238,7 +252,7 @@ def _needs(elements: Sequence[_Element]) -> frozenset[str]:
         if element.words and element.least and element.refuses is not True:
             if element.endings or element.edges:
                 return frozenset()
-            return frozenset(row[0] for words in element.words for row in words.all())
+            return element.firsts
     return frozenset()
 
 

@@ -56,7 +56,7 @@ def judge_question(
     spoken = detect_language(text, otherwise=language or "en")
     model = load_model(spoken)
     reading = read(text, load_lexicon(spoken))
-    grams = [each for each in find_grams(reading.question, spoken) if each.name in model.grams]
+    grams = find_grams(reading.question, spoken, model.grams)
     scores = list(model.bias)
     for sign in reading.signs:
         if sign in model.signs:

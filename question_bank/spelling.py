@@ -25,11 +25,13 @@ class Spelling:
     ) -> None:
         self._short = short
         self._right = frozenset(known) | frozenset(ordinary)
-        self._shortened: dict[str, list[str]] = defaultdict(list)
-        for word in known:
-            if len(word) >= _SHORTEST_TO_MEND and word.isascii() and word.isalpha():
-                for part in _without_one(word):
-                    self._shortened[part].append(word)
+        self._known = [
+            word
+            for word in known
+            if len(word) >= _SHORTEST_TO_MEND and word.isascii() and word.isalpha()
+        ]
+        self._shortened: dict[str, dict[str, list[str]]] = {}
+        """By first letter, worked out when a word with that letter is not known."""
 
     def spell_out(self, word: str) -> tuple[str, ...]:
         if word in self._short:
@@ -48,17 +50,27 @@ class Spelling:
         undoubled = _DOUBLED.sub(r"\1", word)
         if undoubled in self._right:
             return undoubled
+        shortened = self._starting(word[0])
         near = {
             known
             for part in _without_one(word)
-            for known in self._shortened.get(part, ())
-            if known[0] == word[0] and _one_slip(word, known)
+            for known in shortened.get(part, ())
+            if _one_slip(word, known)
         }
         swapped = {known for known in near if sorted(known) == sorted(word)}
         for likeliest in (swapped or near, {known for known in near if known[-1] == word[-1]}):
             if len(likeliest) == 1:
                 return likeliest.pop()
         return None
+
+    def _starting(self, letter: str) -> Mapping[str, list[str]]:
+        if letter not in self._shortened:
+            found: dict[str, list[str]] = defaultdict(list)
+            for word in (word for word in self._known if word[0] == letter):
+                for part in _without_one(word):
+                    found[part].append(word)
+            self._shortened[letter] = found
+        return self._shortened[letter]
 
 
 def _without_one(word: str) -> set[str]:
