@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import structlog
 from sqlalchemy import Engine, text
@@ -50,12 +51,13 @@ async def serve(settings: Settings) -> None:
         intake = Intake(bot, desk, sender, channel, settings.language, settings.timezone)
         try:
             await _greet(bot, settings.language, stopping)
+            # A daemon, as nobody who stops the program waits for it.
+            Thread(target=_warm_up, name="warm-up", daemon=True).start()
             await _until_one_ends(
                 intake.run(stopping),
                 sender.run(stopping),
                 Clock(desk, sender, channel).run(stopping),
                 _housekeeping(desk, stopping),
-                _warm_up(),
                 stopping=stopping,
             )
         finally:
@@ -117,10 +119,10 @@ async def _housekeeping(desk: Desk, stopping: asyncio.Event) -> None:
         await _sleep(HOUSEKEEPING, stopping)
 
 
-async def _warm_up() -> None:
+def _warm_up() -> None:
     """What is slow to load is loaded before somebody waits for it."""
-    await asyncio.to_thread(bank.problems)
-    await asyncio.to_thread(dates.warm_up)
+    bank.problems()
+    dates.warm_up()
 
 
 async def _sleep(seconds: float, stopping: asyncio.Event) -> None:

@@ -1,6 +1,7 @@
 """A start that cannot work ends with one clear sentence, or keeps trying and says so once."""
 
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,14 @@ def test_a_database_of_a_newer_version_is_left_alone(
     one_sentence(coach, "newer version", "9999")
     with sqlite3.connect(database) as raw:
         assert raw.execute("select version_num from alembic_version").fetchone() == ("9999",)
+
+
+def test_a_program_just_started_stops_at_once(telegram: SimulatedTelegram, coach: Coach) -> None:
+    telegram.waits_until_polled(20)
+    begun = time.monotonic()
+
+    assert coach.stop() == 0
+    assert time.monotonic() - begun < 5
 
 
 def test_a_second_one_on_the_same_database_steps_back(
