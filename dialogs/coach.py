@@ -58,6 +58,19 @@ def answered(talk: Talk, event: Event) -> Turn:
     raise TypeError(f"no such event: {event!r}")
 
 
+def known_before(was: Session, now: Session) -> bool:
+    """The question now open was open before, so that an answer to it may be on its way already."""
+    before, after = was.draft, now.draft
+    if after is None or today.asks_day(now.offered):
+        return False
+    if after in was.parked:
+        return True
+    if before is None or before.flow != after.flow or was.parked != now.parked:
+        return False
+    steps = [answer.step for answer in after.answers]
+    return steps == [answer.step for answer in before.answers[: len(steps)]]
+
+
 def said(talk: Talk, event: Said) -> Turn:
     if event.attachment and not event.text:
         return talk.saying(say("common.text_only")).shown()
@@ -71,9 +84,6 @@ def said(talk: Talk, event: Said) -> Turn:
     if talk.session.draft is None:
         kind = asides.heard(event.text)
         return talk.idle(say(f"asides.{kind}" if kind in asides.SMALL_TALK else "common.idle"))
-    last = talk.session.draft.answers[-1:]
-    if event.unseen and last and last[0].typed:
-        return talk.added(event)
     return told(talk, event)
 
 
@@ -88,6 +98,8 @@ def told(talk: Talk, event: Said) -> Turn:
         old = scene.answers[place].text
         changed = say("common.edited", old=old, new=new) if old else say("common.now", new=new)
         return talk.amended(place, (Typed(new, event.source),), changed)
+    if event.unseen and scene.answers and scene.answers[-1].typed:
+        return talk.added(event)
     if poured := dumps.cut(flow.name, step.name, text):
         return talk.poured(poured[0], event.source, poured[1])
     if parts := asides.split(text):

@@ -39,6 +39,15 @@ def correction(scene: Scene, flow: str, step: str, text: str) -> tuple[int, str]
     return None
 
 
+def without_no(text: str) -> str:
+    """ "No, he sends it": who disagrees with the coach tells the customer's word after that. "No
+    order yet" is the customer's word itself, so a pause has to follow."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    found = _denied().match(plain)
+    paused = found and plain[: found.start("rest")].rstrip()[-1] in ",.:!;"
+    return found["rest"].strip() if found and paused else text
+
+
 def _place(log: Sequence[Answer], steps: Sequence[str], rest: str) -> tuple[int, str] | None:
     places = [n for n, answer in enumerate(log) if answer.step in steps and answer.value]
     return (places[-1], rest) if places and rest else None
@@ -62,7 +71,7 @@ def _with_the_rest(
 
 
 def _is_date(scene: Scene, text: str) -> bool:
-    return len(text) <= _SHORT and bool(dates.read_moments(text, local_now(scene)))
+    return len(text) <= _SHORT and dates.only_moments(text, local_now(scene))
 
 
 @cache

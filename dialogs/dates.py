@@ -38,6 +38,7 @@ _DEADLINE = re.compile(
     r"|\s*(?:之前|以前|前|起|开始|以内|为止)$"
 )
 _WEEKDAY = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)|[周週][一二三四五六日天]|星期|礼拜")
+_A_WEEK = re.compile(r"\b(?:this|next) week\b|[本这下]个?(?:周|星期|礼拜)(?![一二三四五六日天])")
 _LOOSE = re.compile(
     r"\b(?:at|around|about|by|from|roughly|sharp|today)\b|[\W_]|在|大概|大约|左右|就"
 )
@@ -48,6 +49,8 @@ _BY_A_HAN = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NOTHING = "^[.]"
 _PART_OF_DAY = re.compile(r"T(?:MO|MI|AF|EV|NI)$")
+_HARDLY_ANYTHING = 8
+"""So many letters, a Chinese character counting as three."""
 _FIRST_HOUR, _LAST_HOUR = 7, 20
 """Nobody visits a customer outside these; so "at 3" is the afternoon."""
 _CULTURES = {"en": "en-us", "zh-Hans": "zh-cn"}
@@ -86,6 +89,21 @@ def read_moments(text: str, now: datetime) -> tuple[Moment, ...]:
     return _sensible(found, now)
 
 
+def only_moments(text: str, now: datetime) -> bool:
+    """Whether it names a day and says hardly anything else: "Tuesday works better", 是周二下午."""
+    if not read_moments(text, now):
+        return False
+    plain = _plain(text)
+    for said in _readings(plain, now.date()):
+        for value in _recognised(said, now):
+            said = said.replace(value["text"], " ")
+        beside = [c for c in _LOOSE.sub("", said) if c.isalnum()]
+        weight = sum(3 if "\u3400" <= c <= "\u9fff" else 1 for c in beside)
+        if weight <= (2 if said.startswith(" ") else 1) * _HARDLY_ANYTHING:
+            return True
+    return False
+
+
 def read_deadline(text: str, now: datetime) -> date | None:
     """The day of a promise: "by Wednesday", "周三前". "Monday" said on a Monday is the next one."""
     bare = _DEADLINE.sub("", unicodedata.normalize("NFKC", text).casefold().strip())
@@ -93,6 +111,8 @@ def read_deadline(text: str, now: datetime) -> date | None:
     later = [day for day in days if day > now.date()]
     if not later and days == [now.date()] and _WEEKDAY.search(bare):
         return now.date() + timedelta(7)
+    if later and _A_WEEK.search(bare) and not _WEEKDAY.search(bare):  # by its last working day
+        return max(later[0], later[0] + timedelta(4 - later[0].weekday()))
     return min(later or days, default=None)
 
 

@@ -9,6 +9,14 @@ _LEGAL = re.compile(
 )
 
 
+_AFTER_NAME = re.compile(r"[,，、;；(（]|\s[-–—]\s|(?<=[\u3400-\u9fff])\s")
+"""Where a role begins: "Anna Reid, plant manager", 王建国 质量总监."""
+
+
+def without_role(person: str) -> str:
+    return _AFTER_NAME.split(person)[0].strip()
+
+
 def name_key(name: str) -> str:
     """Two names with the same key are the same account: case, width, spaces, marks and the legal
     form do not tell companies apart."""

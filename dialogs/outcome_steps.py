@@ -6,6 +6,7 @@ from typing import Any
 
 from dialogs import dates
 from dialogs.catalogue import LANGUAGES, catalogue
+from dialogs.corrections import without_no
 from dialogs.debrief import SAVE_NOW, Told, VisitDebrief, Visited, debrief
 from dialogs.facts import (
     OpenVisit,
@@ -17,6 +18,7 @@ from dialogs.facts import (
 )
 from dialogs.flow import Asked, Given, Refused, Scene
 from dialogs.message import Button, Say, say
+from dialogs.names import without_role
 from dialogs.plan import Account, load
 from dialogs.readers import LINE, lines, one_line, short_text
 from dialogs.records import Promise, Side
@@ -166,7 +168,7 @@ def say_verdict(scene: Scene, now: VisitDebrief) -> Iterable[Say]:
         yield say(f"outcome.missing.{told.missing}")
     if told.kind in (OutcomeKind.CONTINUATION, OutcomeKind.NO_SALE):
         planned = planned_visit(scene)
-        who = next(iter(planned.people), None) if planned else None
+        who = next(map(without_role, planned.people), None) if planned else None
         problem = planned.problems[0].words if planned and planned.problems else None
         sentence = say(f"outcome.send_now.{told.rule}", who=who, problem=problem)
         yield say("debrief.verdict.send_now", sentence=sentence)
@@ -180,8 +182,9 @@ def read_verdict(scene: Scene, given: Given) -> Any:
     assert told is not None
     if given.text.strip(" .!。！").casefold() in _CONFIRMING:
         return "right"
-    fact = "\n".join(lines(given.text, TOLD))
-    only_when = len(fact) <= _SHORT and bool(dates.read_moments(fact, local_now(scene)))
+    fact = without_no("\n".join(lines(given.text, TOLD)))
+    dated = len(fact) <= _SHORT and bool(dates.read_moments(fact, local_now(scene)))
+    only_when = dated and not judge_outcome(fact).statements
     return judged(scene, f"{told.text}{', ' if only_when else chr(10)}{fact}")
 
 

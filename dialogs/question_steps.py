@@ -1,15 +1,15 @@
 """Objective, problems, questions: the steps that make a plan a SPIN plan (METHOD 2)."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from dialogs import coaching, review, suggestions
-from dialogs.catalogue import plain
+from dialogs.catalogue import LANGUAGES, catalogue, plain
 from dialogs.facts import CarriedOver, CarriedProblem, Offers, ProvenQuestions, Query, TeamBank
 from dialogs.flow import Asked, Given, Refused, Scene
 from dialogs.message import Button, Say, Words, say
+from dialogs.names import without_role
 from dialogs.plan import ASKED_PER_PROBLEM, Aim, Line, Objective, Problems, Sort, plan
 from dialogs.readers import LINE, lines, numbers, short_text
 from dialogs.sorting import sort_typed
@@ -21,13 +21,11 @@ _TEAM_KNOWS = (TeamBank(), ProvenQuestions())
 MOST_PROBLEMS = 3
 FEW = 3
 """More situation questions than this bore the customer."""
-_AFTER_NAME = re.compile(r"[,，、;；(（]|\s[-–—]\s|(?<=[\u3400-\u9fff])\s")
-"""Where a role begins: "Anna Reid, plant manager", 王建国 质量总监."""
 STOCK_OBJECTIVES = ("introduction", "trial", "data", "criteria")
 
 
 def ask_objective(scene: Scene) -> Asked:
-    whom = next((_AFTER_NAME.split(name)[0].strip() for name in plan(scene).whom), None)
+    whom = next(map(without_role, plan(scene).whom), None)
     items = tuple(say(f"planning.objective.{name}", whom=whom) for name in STOCK_OBJECTIVES)
     return Asked(
         (say("planning.objective.ask"), say("planning.objective.stock", items=items)), (), items
@@ -40,9 +38,17 @@ def read_objective(scene: Scene, given: Given) -> Any:
     for line in lines(given.text):
         picked = numbers(line, len(given.items))
         stock = [plain(given.items[place], scene.me.language) for place in picked or ()]
-        found += [line] if picked is None else stock
+        found += [_without_mark(line)] if picked is None else stock
     objective, *rest = found
     return Objective(objective, " / ".join(rest) or None)
+
+
+def _without_mark(line: str) -> str:
+    """ "Fallback: they send the log": which of the two it is, its place tells."""
+    marks = [mark for x in LANGUAGES for mark in catalogue(x).listed("planning.objective.marks")]
+    name, colon, rest = line.replace("：", ":", 1).partition(":")
+    named = colon and name.strip().casefold() in marks and rest.strip()
+    return rest.strip() if named else line
 
 
 def remark_objective(scene: Scene, value: Any) -> Iterable[Say]:

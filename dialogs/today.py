@@ -138,9 +138,14 @@ def until(scene: Scene, promise: LedgerPromise, days: Sequence[date] = ()) -> Me
     return Message((say("today.until.ask", promise=promise),), buttons)
 
 
+def asks_day(offered: Sequence[Button]) -> str | None:
+    """The first of the days on offer, where a promise waits for one."""
+    return next((b.lasting for b in offered if (b.lasting or "").startswith("moved_to:")), None)
+
+
 def typed_day(scene: Scene, offered: Sequence[Button], text: str) -> Settled | Message | Say | None:
     """A day typed under "until when?" answers that, and not the question in hand before it."""
-    asked = next((b.lasting for b in offered if (b.lasting or "").startswith("moved_to:")), None)
+    asked = asks_day(offered)
     if asked is None or len(text) > _SHORT:
         return None
     days = sorted({moment.day for moment in dates.read_moments(text, local_now(scene))})

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs import dates
-from dialogs.dates import Moment, read_hour, read_moments
+from dialogs.dates import Moment, read_deadline, read_hour, read_moments
 
 MONDAY = datetime(2026, 9, 28, 8, 40, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -284,3 +284,15 @@ def test_tomorrow_in_a_hurry_is_still_tomorrow(text: str) -> None:
 @pytest.mark.parametrize("text", ["2号线试用", "去3号楼", "12号机停了"])
 def test_a_numbered_thing_is_no_day_of_the_month(text: str) -> None:
     assert read_moments(text, MONDAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("next week", date(2026, 10, 9)),
+        ("下周", date(2026, 10, 9)),
+        ("by next Tuesday", date(2026, 10, 6)),
+    ],
+)
+def test_a_promise_for_a_week_is_due_on_its_last_working_day(text: str, expected: date) -> None:
+    assert read_deadline(text, MONDAY) == expected
