@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from bot.outbound import parts
-from dialogs.coach import respond
+from dialogs.coach import known_before, respond
 from dialogs.events import Due, Event, Said
 from dialogs.facts import Facts, Me, Unknown
 from dialogs.talk import Turn
@@ -62,7 +62,8 @@ def take_turn(engine: Engine, arrival: Arrival, patient: bool = False) -> Turn |
         turn = answer(work, talk, unseen(event, talk))
         question = leave(work, talk, turn, f"{channel}/{arrival.update_id}", event)
         asked = turn.message is not None and not turn.message.in_place
-        keep_conversation(work, talk, turn.session, question if asked else None)
+        new = asked and not known_before(talk.session, turn.session)
+        keep_conversation(work, talk, turn.session, question if new else None)
     return turn
 
 

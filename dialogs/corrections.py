@@ -19,6 +19,7 @@ from dialogs.visit_steps import local_now
 DATED = ("when", "hour", "next")
 _SHORT = 24
 """A date alone is no longer than this."""
+_LONGEST_MARK = 80
 _TIME = re.compile(r"\d\s*(?:[:.：]\s*\d\d|am\b|pm\b|点|时)|noon|中午")
 
 
@@ -27,9 +28,9 @@ def correction(scene: Scene, flow: str, step: str, text: str) -> tuple[int, str]
     plain = unicodedata.normalize("NFKC", text).strip()
     log = scene.answers
     if renamed := _rename(flow, plain):
-        return _place(log, renamed[:1], renamed[1])
+        return _place(log, renamed[:1], _as_typed(text, renamed[1]))
     if found := _marked().match(plain):
-        rest = found["rest"].strip()
+        rest = _as_typed(text, found["rest"].strip())
         if _is_date(scene, rest):
             return _with_the_rest(scene, log, _place(log, DATED, rest))
         return _place(log, [a.step for a in log if a.typed][-1:], rest)
@@ -46,6 +47,12 @@ def without_no(text: str) -> str:
     found = _denied().match(plain)
     paused = found and plain[: found.start("rest")].rstrip()[-1] in ",.:!;"
     return found["rest"].strip() if found and paused else text
+
+
+def _as_typed(text: str, rest: str) -> str:
+    """The end of the text that was matched in plain characters, with its own ones."""
+    ends = (text[start:].strip() for start in range(min(len(text), _LONGEST_MARK)))
+    return next((end for end in ends if unicodedata.normalize("NFKC", end) == rest), rest)
 
 
 def _place(log: Sequence[Answer], steps: Sequence[str], rest: str) -> tuple[int, str] | None:
