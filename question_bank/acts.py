@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from question_bank.features import load_yaml
-from question_bank.kinds import Language
+from question_bank.kinds import LANGUAGES, Language
 from question_bank.phrases import Phrasebook
 from question_bank.spelling import Spelling
 
@@ -61,15 +61,16 @@ class Act:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """An owner of phrases in the `book` is an act or a sign by its name."""
+    """An owner of phrases in the `book` is an act or a sign by its name; what ends in an
+    `unfinished` word goes on."""
 
     language: Language
     spelling: Spelling
     book: Phrasebook
     cuts: Phrasebook
     known: frozenset[str]
-    common: frozenset[str]
     acts: Mapping[str, Act]
+    unfinished: frozenset[str]
 
 
 @cache
@@ -87,5 +88,12 @@ def load_lexicon(language: Language) -> Lexicon:
     cuts.add("cut", listed["cuts"])
     known = book.vocabulary()
     spelling = Spelling(listed["short"], known, listed["ordinary"].split())
-    common = frozenset(listed["common"].split())
-    return Lexicon(language, spelling, book, cuts, known, common, acts)
+    unfinished = frozenset(listed.get("unfinished", "").split())
+    return Lexicon(language, spelling, book, cuts, known, acts, unfinished)
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Of all languages: what tells nothing about which deal is meant."""
+    listed = (load_yaml(CUES / f"outcomes.{language}.yaml") for language in LANGUAGES)
+    return frozenset(word for each in listed for word in each["common"].split())

@@ -35,6 +35,7 @@ class MarkedNote:
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.note = _cut(read_note(text, lexicon.language, lexicon.spelling), lexicon)
         self._known = lexicon.known
+        self.unfinished = lexicon.unfinished
         acts: list[Found] = []
         hits: dict[str, list[Hit]] = defaultdict(list)
         for number, clause in enumerate(self.note.clauses):
@@ -85,6 +86,13 @@ class MarkedNote:
             if 0 <= n < len(clauses) and clauses[n].sentence == clauses[number].sentence
         )
 
+    def sentence(self, number: int) -> tuple[int, ...]:
+        """All clauses of the sentence that clause stands in."""
+        clauses = self.note.clauses
+        return tuple(
+            n for n, each in enumerate(clauses) if each.sentence == clauses[number].sentence
+        )
+
     def has_act(self, number: int) -> bool:
         return any(each.number == number for each in self.acts)
 
@@ -105,6 +113,10 @@ class MarkedNote:
     @property
     def length(self) -> int:
         return len(self.note.tokens)
+
+    def is_open(self, token: int) -> bool:
+        """More must follow it."""
+        return self.note.tokens[token][0] in self.unfinished
 
     def is_name(self, token: int) -> bool:
         """A capital, and no word we know."""

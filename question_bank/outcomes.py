@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from question_bank.acts import Actor, Group, load_lexicon
+from question_bank.acts import Actor, Group, common_words, load_lexicon
 from question_bank.clauses import whole_note
 from question_bank.features import Plain
 from question_bank.firmness import Modality
-from question_bank.kinds import LANGUAGES, Language, OutcomeKind
+from question_bank.kinds import Language, OutcomeKind
 from question_bank.leaning import WON, Leaning, Ruling, lean
 from question_bank.marked import MarkedNote
 from question_bank.questions import Because
@@ -200,7 +200,7 @@ def _with_known(statements: Sequence[Statement], already: Sequence[str]) -> list
 
 def _consistent(worths: Sequence[Worth]) -> list[Worth]:
     """Nobody there, and yet talks; nothing signed, and yet "signed": the safer reading."""
-    held = any("held" in worth.statement.shows for worth in worths)
+    held = any(_tells_of_a_talk(worth) for worth in worths)
     unsigned = any(
         worth.statement.act.group is Group.ORDER and worth.statement.denied for worth in worths
     )
@@ -217,6 +217,13 @@ def _consistent(worths: Sequence[Worth]) -> list[Worth]:
         return False
 
     return [worth for worth in worths if not is_odd(worth)]
+
+
+def _tells_of_a_talk(worth: Worth) -> bool:
+    """Whoever was missing, somebody was there: they talked, or liked what they saw."""
+    said = worth.statement
+    liked = said.act.group is Group.WARM and not said.denied
+    return liked or bool(said.shows & {"held", "talked"})
 
 
 def _last_place(worths: Iterable[Worth], kind: OutcomeKind) -> int:
@@ -265,7 +272,7 @@ def _telling_words(text: str) -> frozenset[str]:
     lower = text.casefold()
     words = {each for each in _LATIN.findall(lower) if len(each) >= _SHORTEST_TELLING_WORD}
     pairs = {a + b for a, b in pairwise(lower) if _HAN.match(a) and _HAN.match(b)}
-    return frozenset(words | pairs).difference(*(load_lexicon(each).common for each in LANGUAGES))
+    return frozenset(words | pairs) - common_words() if words or pairs else frozenset()
 
 
 def _rank(worth: Worth) -> tuple[int, bool, int, float]:

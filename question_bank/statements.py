@@ -31,6 +31,11 @@ _SIGNS_NEAR: Mapping[str, bool] = {
     "contract": False,
     "other_paper": True,
 }
+_SIGNS_OF_A_MEETING = ("new_person", "purpose")  # wherever in the sentence
+_SIGNS_ANYWHERE = ("powerless", "talked")
+_LED_BY_A_VERB = (Group.STEP, Group.DATED_STEP, Group.TO_A_BODY, Group.MEETING, Group.PASSED_ON)
+_LONGEST_NAME = 3  # "the plant director"
+_LONGEST_LEAD = 6  # words between a subject and the act that still belong to it
 
 
 @dataclass(frozen=True)
@@ -68,14 +73,15 @@ def _statement(note: MarkedNote, found: Found) -> Statement:
     actor, named = _actor(note, subject, found)
     before = _predicate(note, subject, found)
     when = _when(note, found)
+    start, end = _told_as(note, subject, found)
     by_us = subject is None or subject.actor is not actor
     return Statement(
         act=found.act,
         actor=actor,
         named=named,
         who=None if subject is None or by_us else note.as_typed(subject.start, subject.end),
-        words=note.as_typed(found.start, found.end),
-        what=note.as_typed(found.start, clause.stop),
+        words=note.as_typed(start, end),
+        what=note.as_typed(start, clause.stop),
         when=note.as_typed(when.start, when.end) if when else None,
         modality=modality(note, found, before),
         denied=is_denied(note, found, before),
@@ -87,6 +93,36 @@ def _statement(note: MarkedNote, found: Found) -> Statement:
     )
 
 
+def _told_as(note: MarkedNote, subject: Subject | None, found: Found) -> tuple[int, int]:
+    """The act from its verb on, and not broken off: no "demo at our", no "failure log by"."""
+    start, end = found.start, found.end
+    if not note.unfinished:
+        return start, end
+    dates = {
+        hit.start: hit.end for hit in note.inside("date", found.clause.start, found.clause.stop)
+    }
+    led = found.act.group in _LED_BY_A_VERB
+    if subject and led and found.clause.start <= subject.start and subject.end <= start:
+        opened = [hit.end for hit in note.inside("and", subject.end, start)]
+        lead = max([subject.end, *opened])
+        while lead < start and (lead in dates or note.is_open(lead)):
+            lead = dates.get(lead, lead + 1)
+        start = lead if 0 <= start - lead <= _LONGEST_LEAD else start
+    if end - 1 in dates and end - 1 > start:
+        return start, end - 1
+    return start, _finished(note, end, found.clause.stop) if note.is_open(end - 1) else end
+
+
+def _finished(note: MarkedNote, end: int, stop: int) -> int:
+    """Past the words that cannot stand last, and the few that follow them."""
+    while end < stop and note.is_open(end):
+        end += 1
+    last = min(stop, end + _LONGEST_NAME)
+    while end < last and not note.is_open(end):
+        end += 1
+    return end
+
+
 def _is_old(note: MarkedNote, found: Found) -> bool:
     """Said of the act itself, or beside it where the act is not of today."""
     if note.clause_says("old", found.number):
@@ -94,6 +130,8 @@ def _is_old(note: MarkedNote, found: Found) -> bool:
         return not at_last
     if note.says("recalled", found.end, note.end_of_sentence(found.number, further=2)):
         return True
+    if found.act.group is Group.ORDER:
+        return False  # "the price of last time, signed"
     beside = note.any_clause_says("old", note.around(found.number))
     return beside and not note.clause_says("now", found.number)
 
@@ -106,9 +144,24 @@ def _subject(note: MarkedNote, found: Found) -> Subject | None:
             return None
         inside = [each for each in note.subjects if clause.start <= each.start < until]
         if inside:
-            return _as_meant(note, max(inside, key=lambda each: (each.end, -each.start)), found)
+            nearest = max(inside, key=lambda each: (each.end, -each.start))
+            nearest = _and_another(note, nearest, found.number)
+            return _as_meant(note, nearest, found)
         until = clause.start
     return None
+
+
+def _and_another(note: MarkedNote, subject: Subject, number: int) -> Subject:
+    """ "The planner and I wrote": "and I" opens a clause, but what stands before is no clause."""
+    clause, before = note.note.clauses[number], note.note.clauses[number - 1]
+    opens = subject.start == clause.start + 1 and note.says("and", clause.start, subject.start)
+    if subject.actor is not Actor.REP or not opens or before.stop != clause.start:
+        return subject
+    alone = any(
+        each.actor is Actor.CUSTOMER and each.end == before.stop and each.start <= before.start + 1
+        for each in note.subjects
+    )
+    return replace(subject, actor=Actor.JOINT) if alone else subject
 
 
 def _as_meant(note: MarkedNote, subject: Subject, found: Found) -> Subject:
@@ -183,10 +236,11 @@ def _shows(note: MarkedNote, found: Found, when: Hit | None) -> Iterator[str]:
         yield "day"
     if _names_another(note, found):
         yield "another_party"
-    if note.says("powerless", 0, len(note.note.tokens)):
-        yield "powerless"
+    yield from (name for name in _SIGNS_ANYWHERE if note.says(name, 0, note.length))
     for name, near_too in _SIGNS_NEAR.items():
         numbers = note.around(found.number) if near_too else (found.number,)
+        if name in _SIGNS_OF_A_MEETING and found.act.group is Group.MEETING:
+            numbers = note.sentence(found.number)
         if note.any_clause_says(name, numbers):
             yield name
 
