@@ -161,13 +161,13 @@ class Server:
     def _scripted(self, call: Call, fault: Fault) -> Response:
         assert isinstance(fault.status, int)
         body = fault.body()
-        self._finish(call, fault.status, body["description"])
         chat_id = call.params.get("chat_id")
         with self._state.changed:
             if fault.retry_after is not None and isinstance(chat_id, int):
                 self._state.flood.pause(chat_id, fault.retry_after)
             if fault.status == 403 and chat_id in self._state.chats:
                 self._state.chats[chat_id].told = True
+        self._finish(call, fault.status, body["description"])
         if fault.status in {204, 304}:  # which may not have a body
             return Response(status_code=fault.status)
         if fault.html or fault.status in HTML_STATUSES:
