@@ -7,6 +7,7 @@ It is answered in a sentence or two and the same question stands; what came with
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 from dialogs import review
 from dialogs.catalogue import LANGUAGES, catalogue
@@ -87,6 +88,7 @@ def _instance(scene: Scene, flow: Flow) -> dict[str, object]:
     }
 
 
+@cache
 def _ways(kind: str) -> set[str]:
     lists = (catalogue(language).listed(f"asides.heard.{kind}") for language in LANGUAGES)
     return {_bare(way) for ways in lists for way in ways}

@@ -93,18 +93,18 @@ def told(talk: Talk, event: Said) -> Turn:
     flow, text = talk.flow(), event.text
     if kind := asides.heard(text):
         return talk.saying(*asides.told(scene, flow, step.name, kind)).shown()
+    if parts := asides.split(text):
+        text, kind = parts
+        talk = talk.saying(*asides.told(scene, flow, step.name, kind))
     if meant := corrections.correction(scene, flow.name, step.name, text):
         place, new = meant
         old = scene.answers[place].text
         changed = say("common.edited", old=old, new=new) if old else say("common.now", new=new)
         return talk.amended(place, (Typed(new, event.source),), changed)
     if event.unseen and scene.answers and scene.answers[-1].typed:
-        return talk.added(event)
+        return talk.added(replace(event, text=text))
     if poured := dumps.cut(flow.name, step.name, text):
         return talk.poured(poured[0], event.source, poured[1])
-    if parts := asides.split(text):
-        text, kind = parts
-        talk = talk.saying(*asides.told(scene, flow, step.name, kind))
     return talk.answered(Given(text, marks=talk.session.marks), text, event.source)
 
 
@@ -119,7 +119,9 @@ def tapped(talk: Talk, event: Tapped) -> Turn:
 
 def edited(talk: Talk, event: Edited) -> Turn:
     """Of what is in hand, or of a debrief saved already: that is opened and judged again."""
-    new = Typed(_argument(event.text), event.source)
+    text = _argument(event.text)
+    answer, _ = asides.split(text) or (text, None)
+    new = Typed(answer, event.source)
     log = talk.session.draft.log if talk.session.draft else ()
     found = _carried(log, event)
     saved = () if found else _saved(talk, event)

@@ -53,22 +53,25 @@ class Hand:
         step, after = self._asking(new.step), log[place + 1 :]
         clearing = tuple(takewhile(lambda answer: self.flow.follows_up(answer.step), after))
         alike = step.alike(log[place].value, new.value)
-        answers = self._cleared((*log[:place], new), clearing, alike)
+        answers, notes = self._cleared((*log[:place], new), clearing, alike)
         rest = after[len(clearing) :]
         if place >= len(hand):  # it waits for an earlier edit to be made clear, and goes on waiting
-            return self._with(later=answers[len(hand) :] + rest), new
-        return self._with(answers=answers, later=rest, edited=new.step), new
+            return self._with(later=answers[len(hand) :] + rest).noted(*notes), new
+        return self._with(answers=answers, later=rest, edited=new.step).noted(*notes), new
 
     def _cleared(
         self, answers: tuple[Answer, ...], clearing: Iterable[Answer], alike: bool
-    ) -> tuple[Answer, ...]:
+    ) -> tuple[tuple[Answer, ...], list[Answer]]:
         """With what made clear an answer since edited, where it is still asked for. What was typed
-        is read again; buttons, and words that mean one, were about the old words and have to be
-        given anew, unless the new ones come to the same."""
+        is read again, or else it is a note; buttons, and words that mean one, were about the old
+        words and have to be given anew, unless the new ones come to the same."""
+        notes: list[Answer] = []
         for old in clearing:
             scene = self._seen(answers)
             step = self.flow.standing(scene)
             if not isinstance(step, Ask) or step.name != old.step:
+                told = old.typed and not isinstance(old.value, str)
+                notes += [Answer(NOTE, old.text, old.typed)] if told else []
                 continue
             new, meant = old, True
             if old.typed:
@@ -81,7 +84,7 @@ class Hand:
                 continue
             alike = meant or step.alike(old.value, new.value)
             answers = (*answers, new)
-        return answers
+        return answers, notes
 
     def settled(self) -> "Hand":
         """What was answered after an edited message counts again once its edit is clear."""

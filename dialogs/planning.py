@@ -12,7 +12,7 @@ from typing import Any
 from dialogs import coaching, due_times, review
 from dialogs import question_steps as questions
 from dialogs import visit_steps as visit
-from dialogs.flow import Ask, Asked, End, Flow, Scene, editing, picked
+from dialogs.flow import Ask, Asked, Asker, End, Flow, Scene, editing, picked
 from dialogs.message import Button, Say, say
 from dialogs.plan import plan, plan_of
 from dialogs.records import KeepPlan
@@ -38,6 +38,19 @@ def ask_edit(scene: Scene) -> Asked:
         for place, aim in enumerate(plan(scene).aims)
     )
     return Asked((say("planning.edit.ask"),), parts + problems)
+
+
+def with_what_stands(ask: Asker, part: str) -> Asker:
+    """Asked from the review: what is to be changed is seen with it."""
+
+    def asked(scene: Scene) -> Asked:
+        found, now = ask(scene), plan(scene)
+        if not editing(scene) or not getattr(now, part):
+            return found
+        stands = say(f"planning.edit.now_{part}", plan=now)
+        return replace(found, paragraphs=(stands, *found.paragraphs))
+
+    return asked
 
 
 def keep_plan(scene: Scene) -> Iterable[KeepPlan]:
@@ -100,8 +113,8 @@ def fewer_missing(scene: Scene) -> bool:
 STEPS: list[Ask | End] = [
     Ask("account", visit.ask_account, visit.read_account, needed=True),
     Ask("industry", visit.ask_industry, needed=True, follow_up=True),
-    Ask("whom", visit.ask_whom, visit.read_whom),
-    Ask("when", visit.ask_when, visit.read_when, visit.remark_when),
+    Ask("whom", with_what_stands(visit.ask_whom, "whom"), visit.read_whom),
+    Ask("when", with_what_stands(visit.ask_when, "when"), visit.read_when, visit.remark_when),
     Ask("day", visit.ask_day, remark=visit.remark_when, follow_up=True),
     Ask(
         "hour",
@@ -111,7 +124,12 @@ STEPS: list[Ask | End] = [
         visit.keep_hour,
         follow_up=True,
     ),
-    Ask("objective", questions.ask_objective, questions.read_objective, questions.remark_objective),
+    Ask(
+        "objective",
+        with_what_stands(questions.ask_objective, "objective"),
+        questions.read_objective,
+        questions.remark_objective,
+    ),
     Ask(
         "problems",
         questions.ask_problems,
@@ -122,7 +140,7 @@ STEPS: list[Ask | End] = [
     Ask("questions", questions.ask_questions, questions.read_questions, questions.remark_questions),
     Ask("missing", questions.ask_missing, questions.read_missing, questions.remark_questions),
     Ask("situation", questions.ask_situation, questions.read_situation, questions.remark_situation),
-    Ask("concern", questions.ask_concern, questions.read_concern),
+    Ask("concern", with_what_stands(questions.ask_concern, "concern"), questions.read_concern),
     Ask("review", ask_review, needed=True),
     Ask("edit", ask_edit, needed=True),
     End("saved", keep_plan, say_saved),

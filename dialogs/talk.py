@@ -121,7 +121,9 @@ class Talk:
     ) -> Turn:
         """`argument` is the answer to its first question; `answers` are given to the first ones."""
         if not self.facts[Offers()] and flow is not FIRST_RUN:
-            return self.saying(say("first_run.hello")).begun(FIRST_RUN)
+            told = (Answer("account", None, (Typed(argument),)),) if argument else ()
+            first = Draft(FIRST_RUN.name, told=told if flow is PLANNING else ())
+            return self.holding(first).saying(say("first_run.hello")).shown()
         known = answers or (() if argument else flow.opening(Scene((), self.facts, self.at)))
         talk = self.holding(Draft(flow.name, known))
         return talk.answered(Given(argument), argument, source) if argument else talk.shown()
@@ -207,8 +209,8 @@ class Talk:
         ).saying(*end.closing(scene))
         if end.then is None:
             return talk.idle(offers=tuple(end.offers(scene)))
-        session = replace(talk.session, draft=Draft(end.then))
-        return replace(talk, session=session).shown()
+        next_one = Draft(end.then, told=self.hand.draft.told)
+        return replace(talk, session=replace(talk.session, draft=next_one)).going_on()
 
     def idle(
         self, told: Say | None = None, deletable: bool = False, offers: tuple[Button, ...] = ()
