@@ -143,7 +143,7 @@ BUTTONS = made(
     Button, label=made(Say, key=TYPED, values=st.dictionaries(TYPED, JSON, max_size=2)), value=JSON
 )
 ANSWERS = made(Answer, step=TYPED, value=JSON, typed=some(made(Typed, text=TYPED)))
-DRAFTS = made(Draft, flow=TYPED, answers=some(ANSWERS), later=some(ANSWERS))
+DRAFTS = made(Draft, flow=TYPED, answers=some(ANSWERS), later=some(ANSWERS), told=some(ANSWERS))
 SESSIONS = made(
     Session, draft=st.none() | DRAFTS, offered=some(BUTTONS), parked=st.tuples() | st.tuples(DRAFTS)
 )
