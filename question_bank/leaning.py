@@ -21,10 +21,10 @@ Weights = Sequence[float]  # one number per kind, in the order of KINDS
 KINDS = tuple(OutcomeKind)
 WON = (OutcomeKind.ORDER, OutcomeKind.ADVANCE)
 STALLED = tuple(kind for kind in KINDS if kind not in WON)
-PROVED, DOUBTED, TOLD_APART = 0.85, 0.5, 0.5
-"""How likely it must be that something was agreed: to find it where the rules do not, and to
-believe them where they do; and how likely a stall of another kind than theirs. Tuned on authors
-left out."""
+PROVED, BOUGHT, TOLD_APART = 0.85, 0.65, 0.5
+"""How likely it must be that something was agreed, whoever finds it, the rules or the words; less
+where the rules read an order, which is said in few ways; and how likely a stall of another kind
+than theirs. Tuned on authors left out."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,11 @@ def said_by_rules(rules: Ruling) -> str:
 def decided(rules: Ruling, shares: Mapping[OutcomeKind, float]) -> OutcomeKind:
     """Never an order where an advance is as likely, and never either without proof."""
     won = sum(shares[kind] for kind in WON)
-    if rules.kind in WON and won >= DOUBTED:
-        proved = rules.kind is OutcomeKind.ORDER or shares[OutcomeKind.ORDER] >= PROVED
-        return _likeliest(WON, shares) if proved else OutcomeKind.ADVANCE
+    if rules.kind is OutcomeKind.ORDER and won >= BOUGHT:
+        return _likeliest(WON, shares)
+    if rules.kind is OutcomeKind.ADVANCE and won >= PROVED:
+        order = shares[OutcomeKind.ORDER] >= PROVED
+        return OutcomeKind.ORDER if order else OutcomeKind.ADVANCE
     if rules.kind not in WON and won >= PROVED and not rules.short:
         order = shares[OutcomeKind.ORDER] >= PROVED
         return OutcomeKind.ORDER if order else OutcomeKind.ADVANCE
