@@ -13,7 +13,7 @@ from dialogs import dates
 from dialogs.catalogue import LANGUAGES, catalogue
 from dialogs.flow import Scene
 from dialogs.plan import When, load
-from dialogs.session import Answer
+from dialogs.session import NOTE, Answer
 from dialogs.visit_steps import local_now
 
 DATED = ("when", "hour", "next")
@@ -33,7 +33,8 @@ def correction(scene: Scene, flow: str, step: str, text: str) -> tuple[int, str]
         rest = _as_typed(text, found["rest"].strip())
         if _is_date(scene, rest):
             return _with_the_rest(scene, log, _place(log, DATED, rest))
-        return _place(log, [a.step for a in log if a.typed][-1:], rest)
+        typed = [n for n, answer in enumerate(log) if answer.typed and answer.step != NOTE]
+        return (typed[-1], rest) if typed and rest else None
     found = _denied().match(plain)
     if found and step not in DATED and _is_date(scene, found["rest"]):
         return _with_the_rest(scene, log, _place(log, DATED, found["rest"]))
