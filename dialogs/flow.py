@@ -109,6 +109,7 @@ class Ask(Step):
         needed: bool = False,
         follow_up: bool = False,
         alike: Callable[[Any, Any], bool] = eq,
+        builds: bool = False,
     ) -> None:
         super().__init__(name)
         self.ask = ask
@@ -121,6 +122,8 @@ class Ask(Step):
         """It makes clear what was answered before, and goes when that is answered anew."""
         self.alike = alike
         """Of an answer and its edit: what made the one clear still holds of the other."""
+        self.builds = builds
+        """Its answer takes over what was answered before, so it is read again when that changes."""
 
 
 class End(Step):

@@ -6,6 +6,7 @@ questions waits until they come up.
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -54,7 +55,7 @@ class Hand:
         clearing = tuple(takewhile(lambda answer: self.flow.follows_up(answer.step), after))
         alike = step.alike(log[place].value, new.value)
         answers, notes = self._cleared((*log[:place], new), clearing, alike)
-        rest = after[len(clearing) :]
+        rest = self._built_again(answers, after[len(clearing) :])
         if place >= len(hand):  # it waits for an earlier edit to be made clear, and goes on waiting
             return self._with(later=answers[len(hand) :] + rest).noted(*notes), new
         return self._with(answers=answers, later=rest, edited=new.step).noted(*notes), new
@@ -85,6 +86,19 @@ class Hand:
             alike = meant or step.alike(old.value, new.value)
             answers = (*answers, new)
         return answers, notes
+
+    def _built_again(
+        self, answers: tuple[Answer, ...], rest: tuple[Answer, ...]
+    ) -> tuple[Answer, ...]:
+        """What was answered since, on top of an answer since edited."""
+        found: tuple[Answer, ...] = ()
+        for old in rest:
+            step = self.flow.standing(self._seen(answers + found)) if old.typed else None
+            if isinstance(step, Ask) and step.builds and step.name == old.step:
+                with suppress(Refused):  # then it stays as it was understood
+                    old = self._read(old, answers + found)
+            found = (*found, old)
+        return found
 
     def settled(self) -> "Hand":
         """What was answered after an edited message counts again once its edit is clear."""
