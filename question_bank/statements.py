@@ -35,6 +35,7 @@ _SIGNS_OF_A_MEETING = ("new_person", "purpose")  # wherever in the sentence
 _SIGNS_ANYWHERE = ("powerless", "talked")
 _LED_BY_A_VERB = (Group.STEP, Group.DATED_STEP, Group.TO_A_BODY, Group.MEETING, Group.PASSED_ON)
 _LONGEST_NAME = 3  # "the plant director"
+_SHORT_CLAUSE = 18
 _LONGEST_LEAD = 6  # words between a subject and the act that still belong to it
 
 
@@ -96,8 +97,10 @@ def _statement(note: MarkedNote, found: Found) -> Statement:
 def _told_as(note: MarkedNote, subject: Subject | None, found: Found) -> tuple[int, int]:
     """The act from its verb on, and not broken off: no "demo at our", no "failure log by"."""
     start, end = found.start, found.end
-    if not note.unfinished:
-        return start, end
+    if not note.unfinished:  # where nothing tells what is broken off, a short clause is told whole
+        if subject and subject.start <= start < subject.end < end:
+            start = subject.end
+        return start, found.clause.stop if found.clause.stop - start <= _SHORT_CLAUSE else end
     dates = {
         hit.start: hit.end for hit in note.inside("date", found.clause.start, found.clause.stop)
     }
