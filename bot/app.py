@@ -11,22 +11,22 @@ from threading import Thread
 import structlog
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
-from telegram import Bot, BotCommand
+from telegram import Bot
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.intake import Intake
+from bot.menus import set_menus
 from bot.sender import AT_ONCE, Sender
 from bot.settings import Settings
 from bot.together import together
 from dialogs import dates
-from dialogs.catalogue import LANGUAGES, plain
-from dialogs.coach import COMMANDS
+from dialogs.catalogue import plain
 from dialogs.message import say
 from question_bank import bank
-from storage import updates
+from storage import outbox, updates
 from storage.engine import CannotOpen, file_lock, open_engine
 
 log = structlog.get_logger()
@@ -50,7 +50,7 @@ async def serve(settings: Settings) -> None:
         sender = Sender(bot, desk, channel)
         intake = Intake(bot, desk, sender, channel, settings.language, settings.timezone)
         try:
-            await _greet(bot, settings.language, stopping)
+            await _greet(bot, desk, channel, settings.language, stopping)
             # A daemon, as nobody who stops the program waits for it.
             Thread(target=_warm_up, name="warm-up", daemon=True).start()
             await _until_one_ends(
@@ -77,14 +77,17 @@ def _bot(token: str, root: str) -> Bot:
     )
 
 
-async def _greet(bot: Bot, language: str, stopping: asyncio.Event) -> None:
+async def _greet(
+    bot: Bot, desk: Desk, channel: str, language: str, stopping: asyncio.Event
+) -> None:
     """Until Telegram has answered once: is the token good, and what stands in the menus?"""
     said = False
     while not stopping.is_set():
         try:
             await bot.initialize()
+            await desk.write(outbox.name_bot, channel, bot.username)
             await bot.delete_webhook()  # a forgotten one would keep every message from us
-            await _set_menus(bot)
+            await set_menus(bot)
         except InvalidToken:
             raise
         except (NetworkError, RetryAfter) as error:
@@ -99,15 +102,6 @@ async def _greet(bot: Bot, language: str, stopping: asyncio.Event) -> None:
         else:
             log.info("running", bot=bot.username)
             return
-
-
-async def _set_menus(bot: Bot) -> None:
-    """Telegram wants two letters; the menu without a language is everybody else's."""
-    for language in LANGUAGES:
-        menu = [BotCommand(x, plain(say(f"terms.commands.{x}"), language)) for x in COMMANDS]
-        await bot.set_my_commands(menu, language_code=language[:2])
-        if language == LANGUAGES[0]:
-            await bot.set_my_commands(menu)
 
 
 async def _housekeeping(desk: Desk, stopping: asyncio.Event) -> None:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import Engine
 
     from bot.packs import Checked
     from bot.settings import Settings
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 bank = typer.Typer(no_args_is_help=True, help="Question bank packs.")
 app.add_typer(bank, name="bank")
+team = typer.Typer(no_args_is_help=True, help="Teams.")
+app.add_typer(team, name="team")
 BAD_START = 2
 FAULTY = 1
 
@@ -33,6 +37,12 @@ class Language(StrEnum):
 class Judged(StrEnum):
     QUESTIONS = "questions"
     OUTCOMES = "outcomes"
+
+
+class Invited(StrEnum):
+    REP = "rep"
+    MANAGER = "manager"
+    ADMIN = "admin"
 
 
 @app.command()
@@ -133,6 +143,43 @@ def import_(
         _stop(error.key, **error.values_said)
     except CannotKeep as error:
         _refuse(f"bank.{error.name}", **error.values_said)
+
+
+@team.command()
+def create(name: str) -> None:
+    """Make a team; prints the invite of its first admin, once."""
+    from bot import teams
+
+    _set_up(lambda engine: teams.create(engine, name))
+
+
+@team.callback()
+def _team() -> None:
+    """Teams."""
+
+
+@app.command()
+def invite(
+    team: Annotated[str, typer.Option(help="the team's name")],
+    role: Annotated[Invited, typer.Option()] = Invited.REP,
+) -> None:
+    """Invite one person to a team; prints the code, once."""
+    from bot import teams
+    from dialogs.access import Role
+
+    _set_up(lambda engine: teams.invite(engine, team, Role(role)))
+
+
+def _set_up(how: "Callable[[Engine], Say]") -> None:
+    from bot.teams import CannotSetUp
+    from storage.engine import CannotOpen, open_engine
+
+    try:
+        _tell(how(open_engine(_settings().database_url)))
+    except CannotOpen as error:
+        _stop(error.key, **error.values_said)
+    except CannotSetUp as error:
+        _refuse(f"teams.{error.name}", **error.values_said)
 
 
 def _checked(path: Path | None) -> "Sequence[Checked]":

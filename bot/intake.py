@@ -9,6 +9,7 @@ import asyncio
 import json
 import warnings
 from collections import defaultdict
+from collections.abc import Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,6 +29,7 @@ from telegram.warnings import PTBUserWarning
 from bot.desk import Desk
 from bot.inbound import Elsewhere, Incoming, Standing, read_update
 from bot.logs import frames
+from bot.menus import Menus
 from bot.sender import Sender
 from bot.together import together
 from bot.turn import Arrival, QuestionOnItsWay, take_turn
@@ -50,7 +52,8 @@ class Intake:
     ) -> None:
         self._bot, self._desk, self._sender, self._channel = bot, desk, sender, channel
         self._language, self._zone = language, zone
-        self._toasts: set[asyncio.Task[None]] = set()
+        self._menus = Menus(bot)
+        self._beside: set[asyncio.Task[None]] = set()
         self._trouble: str | None = None
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -120,9 +123,16 @@ class Intake:
                     await self._park(raw, error, incoming.what)
         self._sender.wake()
         if incoming.tap:
-            task = asyncio.create_task(self._toast(incoming.tap.query_id, turn))
-            self._toasts.add(task)
-            task.add_done_callback(self._toasts.discard)
+            self._meanwhile(self._toast(incoming.tap.query_id, turn))
+        if turn and isinstance(incoming.what, Arrival):
+            address = incoming.what.address
+            if self._menus.changed(address, turn):
+                self._meanwhile(self._menus.show(address, turn))
+
+    def _meanwhile(self, best_effort: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(best_effort)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
 
     async def _effect(self, incoming: Incoming) -> Turn | None:
         match incoming.what:

@@ -1,7 +1,8 @@
 """What is known of an account, to read: its card, its timeline, one visit as it went.
 
-Read STEPS and MOVES first. Nothing is made or changed here; the buttons lead on into a plan or a
-debrief with what they need already answered. A visit as a page stands in `visit_page.py`.
+Read STEPS and MOVES first. Nothing is made or changed here but whose account it is; the buttons
+lead on into a plan or a debrief with what they need already answered. A visit as a page stands in
+`visit_page.py`.
 """
 
 from collections.abc import Iterable
@@ -9,10 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from dialogs.access import Action, may
 from dialogs.debrief import Visited
 from dialogs.facts import (
     AccountBy,
     AccountCard,
+    Members,
     OpenVisits,
     Promises,
     Recap,
@@ -25,6 +28,7 @@ from dialogs.flow import Ask, Asked, End, Flow, Given, Refused, Scene, as_picked
 from dialogs.message import Button, Say, say
 from dialogs.plan import Account, load
 from dialogs.readers import numbers
+from dialogs.records import HandOver, Record
 from dialogs.session import Answer
 from dialogs.visit_page import pages, reopened
 from dialogs.visit_steps import account_button, known_account, local_now, read_account
@@ -96,6 +100,7 @@ def ask_card(scene: Scene) -> Asked:
         Button(say("accounts.card.timeline"), "timeline"),
         _begin("common.plan", "planning", Answer("account", here)),
         _begin("common.debrief", "debrief", Answer("visit", visited)),
+        *([Button(say("accounts.card.hand_over"), "hand_over")] if may_give(scene, card) else []),
         _ANOTHER,
     )
     return Asked(tuple(_card(scene, card)), buttons)
@@ -112,6 +117,55 @@ def _card(scene: Scene, card: AccountCard) -> Iterable[Say]:
     if promises := scene.facts[Promises(account)]:
         lines = tuple(say("accounts.promise", promise=promise) for promise in promises)
         yield say("accounts.card.promises", lines=lines)
+
+
+def may_give(scene: Scene, card: AccountCard | None) -> bool:
+    if card is None:
+        return False
+    return may(scene.me.role, Action.HAND_OVER, own=card.account.colleague is None)
+
+
+def ask_heir(scene: Scene) -> Asked:
+    card = _card_in_hand(scene)
+    if card is None or not may_give(scene, card):
+        return Asked((say("accounts.heir.gone"),), (_CARD,))
+    name, owner = card.account.name, card.account.colleague or scene.me.name
+    others = [member for member in scene.facts[Members()] if member.name != owner]
+    if not others:
+        return Asked((say("accounts.heir.nobody"),), (_CARD,))
+    buttons = tuple(
+        Button(say("common.name", name=each.name), f"heir:{each.id}:{each.name}") for each in others
+    )
+    return Asked((say("accounts.heir.ask", name=name),), (*buttons, _CARD))
+
+
+def _card_in_hand(scene: Scene) -> AccountCard | None:
+    account = looking(scene).account
+    return scene.facts[AccountBy(account.id)] if account and account.id is not None else None
+
+
+def hand_over(scene: Scene, value: Any) -> Iterable[Record]:
+    card = _card_in_hand(scene)
+    if value != "card" and card is not None and may_give(scene, card):
+        yield HandOver(card.account.id, _heir(value)[0])
+
+
+def say_handed_over(scene: Scene, value: Any) -> Iterable[Say]:
+    for record in hand_over(scene, value):
+        assert isinstance(record, HandOver)
+        card = _card_in_hand(scene)
+        assert card is not None
+        yield say("accounts.heir.done", name=card.account.name, heir=_heir(value)[1])
+
+
+def _heir(value: str) -> tuple[int, str]:
+    _, number, name = value.split(":", 2)
+    return int(number), name
+
+
+def ask_handed_over(scene: Scene) -> Asked:
+    """What is known in this turn of the account is not true any more."""
+    return Asked((say("accounts.handed_over.ask"),), (_ANOTHER,))
 
 
 def _begin(key: str, flow: str, *answers: Answer) -> Button:
@@ -183,19 +237,25 @@ STEPS: list[Ask | End] = [
     Ask("card", ask_card, needed=True),
     Ask("timeline", ask_timeline, read_timeline, needed=True),
     Ask("visit", ask_visit, needed=True),
+    Ask("heir", ask_heir, needed=True, remark=say_handed_over, record=hand_over),
+    Ask("handed_over", ask_handed_over, needed=True),
 ]
 
 # fmt: off
 MOVES: list[list[Any]] = [
-    # when       at          go to       only if
-    ["answered", "account",  "account",  account_unclear],
-    ["answered", "account",  "card"],
-    ["answered", "card",     "account",  picked("another")],
-    ["answered", "card",     "timeline", picked("timeline")],
-    ["answered", "timeline", "timeline", picked("earlier")],
-    ["answered", "timeline", "visit",    picked("visit")],
-    ["answered", "timeline", "card",     picked("card")],
-    ["answered", "visit",    "card",     picked("card")],
+    # when       at             go to          only if
+    ["answered", "account",     "account",     account_unclear],
+    ["answered", "account",     "card"],
+    ["answered", "card",        "account",     picked("another")],
+    ["answered", "card",        "timeline",    picked("timeline")],
+    ["answered", "card",        "heir",        picked("hand_over")],
+    ["answered", "timeline",    "timeline",    picked("earlier")],
+    ["answered", "timeline",    "visit",       picked("visit")],
+    ["answered", "timeline",    "card",        picked("card")],
+    ["answered", "visit",       "card",        picked("card")],
+    ["answered", "heir",        "handed_over", picked("heir")],
+    ["answered", "heir",        "card",        picked("card")],
+    ["answered", "handed_over", "account"],
 ]
 # fmt: on
 ACCOUNTS = Flow("accounts", STEPS, MOVES, title, kept=False)

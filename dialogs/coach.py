@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from dialogs import asides, corrections, dumps, reminders, today
+from dialogs import asides, corrections, dumps, reminders, teams, today
 from dialogs.accounts import ACCOUNTS
 from dialogs.catalogue import LANGUAGES, catalogue, plain
 from dialogs.debriefing import DEBRIEFING
@@ -28,11 +28,12 @@ from dialogs.visit_page import reopened
 RULES = ("O1", "N1", "A1", "A2", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "M1", "H1")
 """Of the verdict (METHOD 4); each has a page that explains it."""
 COMMANDS = (
-    "plan", "debrief", "today", "accounts", "settings",
+    "plan", "debrief", "today", "accounts", "settings", "invite", "leave",
     "resume", "back", "skip", "cancel", "language", "help",
 )
 # fmt: on
-"""In the order of the menu; `/start` is Telegram's own and stands in none."""
+"""In the order of the menu, which shows some of them to members of a team only (dialogs/access.py);
+`/start` is Telegram's own and stands in none."""
 
 
 _ANSWERS = TypeAdapter(tuple[Answer, ...])
@@ -54,7 +55,7 @@ def answered(talk: Talk, event: Event) -> Turn:
         case Said():
             return said(talk, event)
         case Due():
-            return reminders.due(talk, event)
+            return teams.due(talk, event) if event.kind in teams.DUE else reminders.due(talk, event)
     raise TypeError(f"no such event: {event!r}")
 
 
@@ -150,6 +151,8 @@ def _saved(talk: Talk, event: Edited) -> tuple[Answer, ...]:
 
 def commanded(talk: Talk, name: str, argument: str, source: int | None) -> Turn:
     match name:
+        case "start" if argument:
+            return teams.joining(talk, argument)
         case "start":
             return talk.idle(say("common.welcome_back"))
         case "plan":
@@ -162,6 +165,12 @@ def commanded(talk: Talk, name: str, argument: str, source: int | None) -> Turn:
             return talk.begun(ACCOUNTS, argument, source)
         case "settings":
             return talk.begun(SETTINGS)
+        case "invite":
+            return teams.inviting(talk, argument)
+        case "leave":
+            return teams.leaving(talk, argument)
+        case "stay":
+            return talk.shown()
         case "back":
             return talk.back()
         case "undo":
@@ -177,7 +186,8 @@ def commanded(talk: Talk, name: str, argument: str, source: int | None) -> Turn:
         case "language":
             return in_language(talk, argument)
         case "help":
-            return talk.saying(say("common.help", commands=COMMANDS)).shown()
+            known = teams.commands_for(talk.facts[Me()].role, COMMANDS)
+            return talk.saying(say("common.help", commands=known)).shown()
         case "explain" if argument in RULES:
             return talk.saying(say(f"outcome.explain.{argument}")).shown()
     return talk.saying(say("common.unknown_command", name=name)).shown()
@@ -196,6 +206,8 @@ def lasting(talk: Talk, button: str) -> Turn:
     verb, _, subject = button.partition(":")
     if verb in reminders.VERBS:
         return reminders.pressed(talk, verb, subject)
+    if verb in teams.VERBS:
+        return teams.pressed(talk, verb, subject)
     return settling(talk, today.pressed(talk.beside(), button))
 
 

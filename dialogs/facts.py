@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Generic, TypeVar, cast
 
+from dialogs.access import Role
 from dialogs.message import Words
 from dialogs.records import (
     Behaviour,
@@ -70,11 +71,19 @@ class Person:
     hour: time | None
     """The usual time of a visit; None until it was asked once."""
     reminding: Reminding = AS_SUGGESTED
+    team: str | None = None
+    """None: a private team of one."""
+    role: Role | None = None
 
 
 @dataclass(frozen=True)
 class Me(Query[Person]):
     pass
+
+
+@dataclass(frozen=True)
+class Secret(Query[str]):
+    """Made for this turn out of chance; what nobody else can know or guess."""
 
 
 @dataclass(frozen=True)
@@ -431,3 +440,58 @@ class ProvenQuestions(Query[tuple[ProvenQuestion, ...]]):
     """Questions that worked at a visit of the team, and how often they were asked lately."""
 
     limit: int = 200
+
+
+# --- the team ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Member:
+    id: int
+    name: str
+    role: Role
+    asks_for: Role | None
+    """The role an invite gives them as soon as an admin confirms it."""
+
+
+@dataclass(frozen=True)
+class Members(Query[tuple[Member, ...]]):
+    """Of the reader's team, admins first; nobody where it is a team of one."""
+
+    limit: int = 50
+
+
+@dataclass(frozen=True)
+class InvitedTo:
+    team: str
+    role: Role
+    confirmed: bool
+    """No admin need confirm the role."""
+
+
+@dataclass(frozen=True)
+class InviteFor(Query[InvitedTo | None]):
+    """None: it opens nothing, for whatever reason, or the reader has tried too often."""
+
+    hash: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Invitation:
+    role: Role
+    own: bool
+    used_by: str | None
+    revoked: bool
+
+
+@dataclass(frozen=True)
+class InviteBy(Query[Invitation | None]):
+    """One that the reader's team has made, by the beginning of its hash."""
+
+    handle: str
+
+
+@dataclass(frozen=True)
+class BotName(Query[str | None]):
+    """By which a link opens a chat with the coach; None: it is not on Telegram, or was never."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
+from dialogs.access import Role
 from dialogs.message import Words
 from dialogs.reminding import Remind, Reminding
 from question_bank.kinds import Kind, OutcomeKind
@@ -225,5 +226,64 @@ class SettlePromise:
     due: date | None = None
 
 
+# --- the team ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class KeepInvite:
+    role: Role
+    hash: str
+
+
+@dataclass(frozen=True)
+class RevokeInvite:
+    handle: str
+
+
+@dataclass(frozen=True)
+class JoinTeam:
+    """The one whose invite has this hash."""
+
+    hash: str
+
+
+@dataclass(frozen=True)
+class RefuseCode:
+    """A code that opens nothing was tried."""
+
+
+@dataclass(frozen=True)
+class BringAll:
+    """All of one's private team becomes the team's."""
+
+
+@dataclass(frozen=True)
+class LeaveTeam:
+    pass
+
+
+@dataclass(frozen=True)
+class SettleRole:
+    """An invite gave it, and an admin confirms or refuses it."""
+
+    person: int
+    role: Role
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class ChangeRole:
+    person: int
+    role: Role
+
+
+@dataclass(frozen=True)
+class HandOver:
+    account: int
+    person: int
+
+
 Settings = KeepLanguage | KeepZone | KeepHour | KeepReminding | KeepOffer | DropOffer
-Record = Settings | KeepPlan | KeepDebrief | SettlePromise
+Access = KeepInvite | RevokeInvite | JoinTeam | RefuseCode | BringAll | LeaveTeam
+Standing = SettleRole | ChangeRole | HandOver
+Record = Settings | KeepPlan | KeepDebrief | SettlePromise | Access | Standing

@@ -32,11 +32,15 @@ class ReminderKind(StrEnum):
     BEFORE_VISIT = "before_visit"
     AFTER_VISIT = "after_visit"
     DRAFT_WAITING = "draft_waiting"
+    ROLE_WAITING = "role_waiting"
+    """To admins: somebody has come by an invite whose role needs their word."""
+    ROLE_GIVEN = "role_given"
+    ACCOUNT_GIVEN = "account_given"
 
 
 @dataclass(frozen=True)
 class Remind:
-    """There is one of a kind for each visit, and one for all the drafts of a person."""
+    """There is one of a kind for each visit, and one of the other kinds for each person."""
 
     kind: ReminderKind
     at: datetime | None

@@ -102,6 +102,7 @@ def ask_overview(scene: Scene) -> Asked:
         Button(say("settings.overview.language"), {"do": "language"}),
         *(Button(say(f"settings.overview.{part}"), part) for part in PARTS),
         Button(say(f"settings.overview.switch_{switch}"), f"reminders:{switch}"),
+        *([Button(say("settings.overview.leave"), {"do": "leave"})] if now.me.team else []),
         Button(say("settings.overview.done"), {"do": "cancel"}),
     )
     return Asked((page,), buttons)

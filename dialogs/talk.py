@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from dialogs.access import Role
 from dialogs.accounts import ACCOUNTS
 from dialogs.debriefing import DEBRIEFING
 from dialogs.events import Said
@@ -23,7 +24,7 @@ from dialogs.session import NOTE, Answer, Draft, Session, Typed
 from dialogs.settings import SETTINGS
 
 FLOWS = {flow.name: flow for flow in (FIRST_RUN, PLANNING, DEBRIEFING, ACCOUNTS, SETTINGS)}
-_ALWAYS = ("plan", "debrief", "today")
+ALWAYS = ("plan", "debrief", "today")
 """What can be begun when nothing is in hand."""
 _PATIENCE = 3
 
@@ -38,6 +39,8 @@ class Turn:
     """A few words that answer a tap and vanish."""
     records: tuple[Record, ...] = ()
     reminders: tuple[Remind, ...] = ()
+    role: Role | None = None
+    """Of the reader, as it was before this turn; None: a team of one."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Talk:
         ways = [] if step.needed else ["skip"]
         here = {"do": "resume", "argument": len(self.session.parked)}
         on = Button(say("common.resume", title=self.title(draft)), here)
-        out = [Button(say(f"common.{way}"), {"do": way}) for way in (*ways, "back", *_ALWAYS)]
+        out = [Button(say(f"common.{way}"), {"do": way}) for way in (*ways, "back", *ALWAYS)]
         return self._holds(self.hand.noted(*notes)).telling(Message((told,), (on, *out)))
 
     def added(self, event: Said) -> Turn:
@@ -131,7 +134,7 @@ class Talk:
     def holding(self, draft: Draft) -> "Talk":
         """What was in hand is put aside, and that is said."""
         session = replace(self.put_aside(), draft=draft)
-        return replace(self.saying(*self._parked()), session=session)
+        return replace(self.saying(*self.parking()), session=session)
 
     def back(self) -> Turn:
         if self.session.draft is None:
@@ -169,7 +172,7 @@ class Talk:
         if place < len(self.session.parked):
             aside = self.put_aside()
             place += len(aside.parked) - len(self.session.parked)
-            talk = replace(self.saying(*self._parked()), session=aside.unpark(place))
+            talk = replace(self.saying(*self.parking()), session=aside.unpark(place))
             return talk.saying(say("common.resumed", title=talk.title(talk.session.draft))).shown()
         return self.shown() if self.session.draft else self.idle(say("common.nothing_parked"))
 
@@ -224,7 +227,7 @@ class Talk:
         drafts = self.resumable()
         if deletable:
             drafts.insert(1, Button(say("common.delete"), {"do": "delete", "argument": 0}))
-        always = [Button(say(f"common.{name}"), {"do": name}) for name in _ALWAYS]
+        always = [Button(say(f"common.{name}"), {"do": name}) for name in ALWAYS]
         asked = () if talk.lead else (say("common.idle"),)
         return talk.telling(Message(asked, (*offers, *drafts, *always)))
 
@@ -254,7 +257,8 @@ class Talk:
     def _ended(self, session: Session, shown: Message | None) -> Turn:
         languages = [r.language for r in self.records if isinstance(r, KeepLanguage)]
         language = languages[-1] if languages else self.facts[Me()].language
-        return Turn(session, shown, language, self.notices, self.records)
+        role = self.facts[Me()].role
+        return Turn(session, shown, language, self.notices, self.records, role=role)
 
     def _message(self, step: Ask, asked: Asked, scene: Scene, marks: tuple[int, ...]) -> Message:
         """With the two ways out of every question, where there is somewhere to go."""
@@ -298,7 +302,7 @@ class Talk:
         """For what stands beside the draft in hand."""
         return Scene((), self.facts, self.at)
 
-    def _parked(self) -> tuple[Say, ...]:
+    def parking(self) -> tuple[Say, ...]:
         """What to say when something else begins."""
         draft = self.session.draft
         kept = draft is not None and draft.log and self.flow().kept

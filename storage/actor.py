@@ -7,11 +7,15 @@ from typing import Any
 from sqlalchemy import FromClause, Join, Select, Table, select
 from sqlalchemy.sql import ColumnElement
 
+from dialogs.access import Role
+
 
 @dataclass(frozen=True)
 class Actor:
     person: int
     team: int
+    role: Role | None = None
+    """As it was when the turn began; None: a team of one. What needs a role asks for it anew."""
 
 
 def mine(actor: Actor, source: FromClause, *columns: ColumnElement[Any]) -> Select[Any]:

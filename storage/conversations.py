@@ -1,10 +1,11 @@
 """Who is talking, and where their conversation stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, case, insert, select, update
 
+from dialogs.access import Role
 from dialogs.facts import Person
 from dialogs.reminding import Reminding
 from dialogs.session import Session, from_json, to_json
@@ -67,8 +68,8 @@ def known_conversation(work: Connection, channel: str, address: str) -> Conversa
     return Conversation(
         channel=channel,
         chat=row.chat_id,
-        actor=Actor(row.person_id, row.team_id),
-        person=person(row),
+        actor=Actor(row.person_id, row.team_id, _role(row)),
+        person=replace(person(row), team=row.team_name, role=_role(row)),
         session=from_json(row.session),
         version=row.version,
         # Of a question sent twice the first copy's number is not known, and may have been seen.
@@ -96,6 +97,8 @@ _OPEN = (
         chat.c.id.label("chat_id"),
         chat.c.blocked,
         membership.c.team_id,
+        membership.c.role,
+        case((team.c.private_to.is_(None), team.c.name)).label("team_name"),
         *PERSON,
         conversation.c.session,
         conversation.c.version,
@@ -107,12 +110,17 @@ _OPEN = (
     .select_from(
         chat.join(person_user, person_user.c.id == chat.c.person_id)
         .join(membership, membership.c.person_id == chat.c.person_id)
+        .join(team, team.c.id == membership.c.team_id)
         .join(conversation, conversation.c.chat_id == chat.c.id)
         .outerjoin(outbox, outbox.c.id == conversation.c.question_id)
     )
     .where(chat.c.channel == bindparam("channel_"), chat.c.address == bindparam("address_"))
     .with_for_update(of=conversation)
 )
+
+
+def _role(row: Any) -> Role | None:
+    return Role(row.role) if row.role else None
 
 
 def person(row: Any) -> Person:
@@ -133,14 +141,19 @@ def _welcome(work: Connection, channel: str, address: str, newcomer: Newcomer) -
             name=newcomer.name, language=newcomer.language, zone=newcomer.zone
         )
     ).inserted_primary_key
-    own = work.execute(insert(team).values(name=newcomer.name)).inserted_primary_key
-    assert person is not None and own is not None
-    work.execute(insert(membership).values(person_id=person[0], team_id=own[0]))
+    assert person is not None
+    own = team_of_one(work, person[0], newcomer.name)
+    work.execute(insert(membership).values(person_id=person[0], team_id=own))
     new = work.execute(
         insert(chat).values(channel=channel, address=address, person_id=person[0])
     ).inserted_primary_key
     assert new is not None
     work.execute(insert(conversation).values(chat_id=new[0], session=to_json(Session()), version=0))
+
+
+def team_of_one(work: Connection, person: int, name: str) -> int:
+    new = insert(team).values(name=name, private_to=person).returning(team.c.id)
+    return int(work.execute(new).scalar_one())
 
 
 def keep_conversation(

@@ -12,9 +12,13 @@ from sqlalchemy import Connection, Select, select, union_all
 from dialogs.facts import (
     AccountBy,
     AccountsLike,
+    BotName,
     CarriedOver,
     DebriefWith,
+    InviteBy,
+    InviteFor,
     KnownAccount,
+    Members,
     Offers,
     OpenVisits,
     PeopleAt,
@@ -32,7 +36,7 @@ from dialogs.facts import (
     VisitPlanned,
 )
 from dialogs.names import likeness, name_key
-from storage import ledger, memory, packs, pages, plans, visits
+from storage import invites, ledger, memory, packs, pages, plans, teams, visits
 from storage.accounts import ACCOUNT, OWNED, known
 from storage.actor import Actor, mine
 from storage.tables import account, offer, person
@@ -109,4 +113,8 @@ _ANSWERS: Mapping[type[Query[Any]], Callable[[Connection, Actor, Any], Any]] = {
     DebriefWith: visits.debrief_with,
     PlanOf: plans.plan_of,
     VisitAsItWent: pages.visit_as_it_went,
+    Members: teams.members,
+    BotName: teams.bot_name,
+    InviteBy: invites.invite_by,
+    InviteFor: invites.invite_for,
 }

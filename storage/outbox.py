@@ -157,6 +157,13 @@ def pause_chat(work: Connection, chat_id: int, until: datetime) -> None:
     work.execute(update(chat).where(chat.c.id == chat_id).values(paused_until=until))
 
 
+def name_bot(work: Connection, channel: str, name: str) -> None:
+    """By which links open a chat with it; told by Telegram at every start."""
+    known = update(bot).where(bot.c.channel == channel).values(name=name)
+    if not work.execute(known).rowcount:
+        work.execute(insert(bot).values(channel=channel, name=name))
+
+
 def post_to(
     work: Connection, channel: str, address: str, turn: str, part: Part, at: datetime
 ) -> None:

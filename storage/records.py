@@ -9,18 +9,28 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, delete, insert, update
 
 from dialogs.records import (
+    BringAll,
+    ChangeRole,
     DropOffer,
+    HandOver,
+    JoinTeam,
     KeepDebrief,
     KeepHour,
+    KeepInvite,
     KeepLanguage,
     KeepOffer,
     KeepPlan,
     KeepReminding,
     KeepZone,
+    LeaveTeam,
     PlannedQuestion,
     Record,
+    RefuseCode,
+    RevokeInvite,
     SettlePromise,
+    SettleRole,
 )
+from storage import invites, teams
 from storage.actor import Actor
 from storage.debriefs import keep_debrief
 from storage.filing import Filed, Row, file_under, insert_rows, people_of
@@ -170,4 +180,13 @@ _WRITERS: Mapping[type[Any], Callable[[Connection, Actor, Any, datetime], None]]
     KeepPlan: _plan,
     KeepDebrief: keep_debrief,
     SettlePromise: settle_promise,
+    KeepInvite: invites.keep_invite,
+    RevokeInvite: invites.revoke_invite,
+    RefuseCode: invites.refuse_code,
+    JoinTeam: invites.join_team,
+    BringAll: teams.bring_all,
+    LeaveTeam: teams.leave_team,
+    SettleRole: teams.settle_role,
+    ChangeRole: teams.change_role,
+    HandOver: teams.hand_over,
 }

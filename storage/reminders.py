@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, select, true, update
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dialogs.due_times import before_visit
@@ -15,7 +15,7 @@ from dialogs.plan import When
 from dialogs.reminding import Remind, ReminderKind
 from storage.actor import Actor, mine
 from storage.conversations import PERSON, person
-from storage.tables import chat, person_user, reminder, visit
+from storage.tables import chat, membership, person_user, reminder, visit
 
 _AT_ONCE = 50
 _COMING = 200
@@ -67,7 +67,8 @@ def _set(work: Connection, actor: Actor, reminders: Sequence[Remind]) -> None:
             "index_elements": ["person_id", "kind"],
             "index_where": reminder.c.visit_id.is_(None),
         }
-    work.execute(setting.on_conflict_do_update(set_={"due_at": setting.excluded.due_at}, **again))
+    new = {"due_at": setting.excluded.due_at, "team_id": setting.excluded.team_id}
+    work.execute(setting.on_conflict_do_update(set_=new, **again))
 
 
 def forget(work: Connection, actor: Actor, visit_id: int) -> None:
@@ -101,10 +102,13 @@ def set_again(work: Connection, actor: Actor, at: datetime) -> None:
 def due(work: Connection, channel: str, now: datetime, address: str | None = None) -> list[Waiting]:
     """Those that have waited longest first. `address`: of one chat."""
     wanted = true() if address is None else chat.c.address == address
+    # What is of the team a person is not in now waits until they are back.
+    now_in = select(membership.c.team_id).where(membership.c.person_id == reminder.c.person_id)
+    here = or_(reminder.c.visit_id.is_(None), reminder.c.team_id == now_in.scalar_subquery())
     rows = work.execute(
         select(reminder, chat.c.channel, chat.c.address)
         .join(chat, chat.c.person_id == reminder.c.person_id)
-        .where(reminder.c.due_at <= now, chat.c.channel == channel, wanted)
+        .where(reminder.c.due_at <= now, chat.c.channel == channel, wanted, here)
         .order_by(reminder.c.due_at, reminder.c.id)
         .limit(_AT_ONCE)
     )

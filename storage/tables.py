@@ -1,7 +1,8 @@
 """The tables. What belongs to a team carries its team_id in every key, so that no row of one team
 can point at a row of another; `ON UPDATE CASCADE` lets an account join a team with all it has.
 
-What a visit leaves behind once it has been made stands in `debrief_tables.py`.
+What a visit leaves behind once it has been made stands in `debrief_tables.py`, how people come into
+a team in `team_tables.py`.
 """
 
 from sqlalchemy import (
@@ -24,6 +25,7 @@ from sqlalchemy import (
 )
 
 from storage import debrief_tables as debrief_tables
+from storage import team_tables as team_tables
 from storage.columns import (
     Id,
     Instant,
@@ -39,8 +41,6 @@ from storage.columns import (
 from storage.columns import metadata as metadata
 
 # --- who ---------------------------------------------------------------------------------------
-
-team = Table("team", metadata, id_(), Column("name", Text, nullable=False))
 
 person_user = Table(
     "person_user",
@@ -58,11 +58,25 @@ person_user = Table(
     Column("days_off", JSON, nullable=False, server_default=text("'[5, 6]'")),
 )
 
+team = Table(
+    "team",
+    metadata,
+    id_(),
+    Column("name", Text, nullable=False),
+    Column("key", Key),  # of its name; NULL: a private team of one
+    # Whose private team it is: it waits for them while they are in another.
+    Column("private_to", Id, ForeignKey("person_user.id")),
+    UniqueConstraint("key"),
+    UniqueConstraint("private_to"),
+)
+
 membership = Table(
     "membership",
     metadata,
     Column("person_id", Id, ForeignKey("person_user.id", ondelete="CASCADE"), primary_key=True),
     in_team(),
+    Column("role", String(8)),  # NULL: a team of one
+    Column("asks_for", String(8)),  # the role an invite would give once an admin confirms it
     UniqueConstraint("team_id", "person_id"),
 )
 
@@ -278,6 +292,7 @@ bot = Table(
     metadata,
     Column("channel", String(64), primary_key=True),
     Column("paused_until", Instant),
+    Column("name", String(64)),  # by which a link opens a chat with it
 )
 
 processed_update = Table(

@@ -13,10 +13,14 @@ from dialogs.events import Event
 from dialogs.facts import (
     AccountRecap,
     AccountsLike,
+    BotName,
     CarriedOver,
     Facts,
+    InviteBy,
+    InviteFor,
     KnownAccount,
     Me,
+    Members,
     Offers,
     OpenVisits,
     PeopleAt,
@@ -25,6 +29,7 @@ from dialogs.facts import (
     Query,
     Recap,
     RecentAccounts,
+    Secret,
     TeamBank,
     Unknown,
 )
@@ -69,6 +74,12 @@ class Memory:
                 return NOTHING_YET
             case TeamBank():
                 return self.own
+            case Secret():
+                return "made-by-chance"
+            case InviteFor() | InviteBy() | BotName():
+                return None
+            case Members():
+                return ()
             case CarriedOver() | OpenVisits() | ProvenQuestions():
                 return ()
         raise LookupError(f"the memory was never asked {query!r}")
@@ -130,7 +141,8 @@ class Chat:
         return turn
 
     def _answered(self, event: Event) -> Turn:
-        facts, session = Facts({Me(): self.memory.me}), self.session
+        session = self.session
+        facts = Facts({Me(): self.memory.me})
         for _ in range(ROUNDS):
             try:
                 return respond(session, event, facts)

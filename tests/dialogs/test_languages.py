@@ -8,7 +8,7 @@ import pytest
 from tests.transcripts.player import FOLDER, Transcript
 
 # Names, commands and what the industry is called: the same in every language.
-_SAME = re.compile(r"/\w+|SPIN|IT\b|English|简体中文|Li\b")
+_SAME = re.compile(r"/\w+|SPIN|IT\b|English|简体中文|Li\b|visit-coach team create")
 _LATIN = re.compile(r"[A-Za-z]{2,}(?:[\s,.'’-]+[A-Za-z]{2,}){2,}")
 _HAN = re.compile(r"[\u3400-\u9fff]{3,}")
 MIXED = (

@@ -54,7 +54,7 @@ PLAN = KeptPlan(
         ),
     ),
 )
-BEFORE, AFTER, DRAFT = ReminderKind
+BEFORE, AFTER, DRAFT, *_ = ReminderKind
 TEN, ONE = (datetime(2026, 9, 30, hour, tzinfo=UTC) for hour in (2, 5))
 """In Shanghai ten o'clock, an hour before the visit; and one, two hours after it began."""
 MINUTE = timedelta(minutes=1)

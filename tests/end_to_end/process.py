@@ -12,6 +12,11 @@ from sqlalchemy import create_engine, text
 from tests.bot_api import SimulatedTelegram
 
 
+def here() -> dict[str, str]:
+    """No more of our surroundings than where programs and the code under test are found."""
+    return {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+
+
 class Coach:
     """`visit-coach run` in a folder of its own; what it says on the way is in `said()`."""
 
@@ -29,7 +34,7 @@ class Coach:
 
     def start(self) -> "Coach":
         env = {
-            "PATH": os.environ["PATH"],
+            **here(),
             "COACH_TELEGRAM_TOKEN": self._telegram.token,
             "COACH_TELEGRAM_API_URL": self._telegram.root,
             **self._settings,

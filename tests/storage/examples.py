@@ -12,15 +12,20 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, Table, text
 
+from dialogs.access import Role
 from dialogs.facts import (
     AccountBy,
     AccountRecap,
     AccountsLike,
+    BotName,
     CarriedOver,
     Day,
     DebriefWith,
+    InviteBy,
+    InviteFor,
     KnownAccount,
     KnownNeed,
+    Members,
     Offers,
     OpenVisits,
     PeopleAt,
@@ -39,6 +44,7 @@ from dialogs.facts import (
     VisitAsItWent,
     VisitPlanned,
 )
+from dialogs.invites import handle, hashed
 from dialogs.message import Words
 from dialogs.records import (
     Behaviour,
@@ -63,9 +69,22 @@ from storage import facts, records
 from storage.actor import Actor
 from storage.conversations import Newcomer, open_conversation
 from storage.debrief_tables import commitment
+from storage.invites import make_invite
+from storage.outbox import name_bot
 from storage.packs import Team, keep_pack
 from storage.tables import account, visit
-from tests.storage.plausible import CHANNEL, NOW, Cast, full_plan, hire, plan_for, seals_fail
+from tests.storage.plausible import (
+    CHANNEL,
+    NOW,
+    Cast,
+    enrol,
+    full_plan,
+    hire,
+    make_team,
+    plan_for,
+    seals_fail,
+    talk_of,
+)
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 3, 9)
@@ -165,6 +184,7 @@ class Kept:
     account: int
     visit: int
     promise: int
+    invite: str = ""
 
 
 def story(work: Connection, actor: Actor, voice: Callable[[str], str] = str) -> Kept:
@@ -183,7 +203,9 @@ def story(work: Connection, actor: Actor, voice: Callable[[str], str] = str) -> 
     records.write(work, actor, replace(told, answers=LOG), NOW - 4 * DAY)
     tell(NEXT, NOW - 3 * DAY)
     keep_pack(work, Team(actor.team, ""), a_pack(voice=voice), NOW)
-    return Kept(last(work, account), planned.id, last(work, commitment) - 1)
+    code = hashed(f"an invite to {actor.team}, after visit {planned.id}")
+    make_invite(work, actor.team, Role.REP, code, NOW, by=actor.person)
+    return Kept(last(work, account), planned.id, last(work, commitment) - 1, handle(code))
 
 
 def last(work: Connection, table: Table) -> int:
@@ -263,6 +285,11 @@ def memory(engine: Engine) -> Memory:
             open_conversation(work, CHANNEL, name, Newcomer(name, "en", "Europe/London")).actor
             for name in ("Mia", "Kim")
         )
+        make_team(work, "Busy", busy.team)
+        crowd = [talk_of(work, Newcomer(f"Kim {n}", "en", "UTC")).actor for n in range(MANY)]
+        for one in (busy, *crowd):
+            enrol(work, one, busy.team, Role.REP)
+        name_bot(work, CHANNEL, "visit_coach_bot")
         return Memory(
             engine,
             cast,
@@ -315,6 +342,20 @@ EXAMPLES: dict[type[Query[Any]], Example] = {
     ProvenQuestions: Example(
         lambda kept: ProvenQuestions(),
         (ProvenQuestion("What does an hour of standstill cost?", 1, 1),),
+    ),
+    Members: Example(
+        lambda kept: Members(),
+        (
+            Like(name="Wang", role=Role.MANAGER),
+            Like(name="Li", role=Role.REP, asks_for=None),
+            Like(name="Bob", role=Role.REP),
+        ),
+    ),
+    BotName: Example(lambda kept: BotName(), "visit_coach_bot", nothing="visit_coach_bot"),
+    InviteBy: Example(
+        lambda kept: InviteBy(kept.invite),
+        Like(role=Role.REP, own=True, used_by=None, revoked=False),
+        nothing=None,
     ),
     Offers: Example(lambda kept: Offers(), ("Seals that last a year",)),
     Recap: Example(
@@ -409,4 +450,10 @@ EXAMPLES: dict[type[Query[Any]], Example] = {
         statements=3,
     ),
 }
-every_query = pytest.mark.parametrize("kind", list(facts._ANSWERS), ids=lambda kind: kind.__name__)
+DOORS = (InviteFor,)
+"""Whoever holds an invite asks about a team that is not theirs: tests/storage/test_teams.py."""
+every_query = pytest.mark.parametrize(
+    "kind",
+    [kind for kind in facts._ANSWERS if kind not in DOORS],
+    ids=lambda kind: kind.__name__,
+)

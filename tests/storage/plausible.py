@@ -13,15 +13,17 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, select, update
 
+from dialogs.access import Role
 from dialogs.facts import AccountsLike
 from dialogs.message import Words
+from dialogs.names import name_key
 from dialogs.records import KeepPlan, PlannedDifficulty, PlannedProblem, PlannedQuestion
 from dialogs.reminding import Remind
 from question_bank.kinds import Kind
 from storage import facts, records
 from storage.actor import Actor
 from storage.conversations import Conversation, Newcomer, open_conversation
-from storage.tables import membership
+from storage.tables import membership, team
 
 T = TypeVar("T")
 
@@ -42,11 +44,28 @@ class Cast:
 
 
 def hire(work: Connection) -> Cast:
+    """Eve's team has nobody else in it."""
     li, bob, wang, eve = (talk_of(work, who).actor for who in (LI, BOB, WANG, EVE))
-    for who in (bob, wang):
-        joining = update(membership).where(membership.c.person_id == who.person)
-        work.execute(joining.values(team_id=li.team))
-    return Cast(li, Actor(bob.person, li.team), Actor(wang.person, li.team), eve)
+    make_team(work, "North", li.team)
+    make_team(work, "South", eve.team)
+    return Cast(
+        enrol(work, li, li.team, Role.REP),
+        enrol(work, bob, li.team, Role.REP),
+        enrol(work, wang, li.team, Role.MANAGER),
+        enrol(work, eve, eve.team, Role.ADMIN),
+    )
+
+
+def make_team(work: Connection, name: str, of: int) -> None:
+    """Of somebody's private one, so that what they keep is the team's."""
+    known = {"name": name, "key": name_key(name), "private_to": None}
+    work.execute(update(team).where(team.c.id == of).values(known))
+
+
+def enrol(work: Connection, who: Actor, team_id: int, role: Role) -> Actor:
+    joining = update(membership).where(membership.c.person_id == who.person)
+    work.execute(joining.values(team_id=team_id, role=role.value))
+    return Actor(who.person, team_id, role)
 
 
 def talk_of(work: Connection, who: Newcomer) -> Conversation:

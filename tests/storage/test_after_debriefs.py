@@ -207,7 +207,7 @@ OF_ACCOUNT = [
     table
     for table in metadata.sorted_tables
     if "team_id" in table.c
-    and table.name not in ("membership", "offer", "bank_pack", "practice_focus")
+    and table.name not in ("membership", "offer", "bank_pack", "practice_focus", "invite", "audit")
 ]
 
 

@@ -53,10 +53,12 @@ def test_a_newcomer_gets_a_private_team(engine: Engine) -> None:
         members = rows(work, membership)
 
     assert li.actor.team != eve.actor.team
+    alone = {"role": None, "asks_for": None}
     assert [
-        {"person_id": li.actor.person, "team_id": li.actor.team},
-        {"person_id": eve.actor.person, "team_id": eve.actor.team},
+        {"person_id": li.actor.person, "team_id": li.actor.team, **alone},
+        {"person_id": eve.actor.person, "team_id": eve.actor.team, **alone},
     ] == members
+    assert (None, None) == (li.person.team, li.person.role)
 
 
 def test_a_newcomer_is_known_by_what_the_chat_said(engine: Engine) -> None:

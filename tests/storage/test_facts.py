@@ -18,6 +18,7 @@ from dialogs.facts import (
     Query,
     Recap,
     RecentAccounts,
+    Secret,
 )
 from dialogs.records import KeepOffer, PromiseState, SettlePromise
 from storage import facts, records
@@ -26,6 +27,7 @@ from storage.tables import account, offer, person, visit
 from tests.storage.examples import (
     DAY,
     DEBRIEF,
+    DOORS,
     EXAMPLES,
     NEW_THERE,
     NEXT,
@@ -54,15 +56,15 @@ def names(found: tuple[KnownAccount, ...]) -> list[str]:
 
 
 def test_every_query_is_answered_and_has_its_example_here() -> None:
-    """`Me` is known before anything is asked."""
+    """`Me` and `Secret` are known before anything is asked."""
     asked_for = {
         thing
         for thing in vars(dialogs.facts).values()
-        if isinstance(thing, type) and issubclass(thing, Query) and thing not in (Query, Me)
+        if isinstance(thing, type) and issubclass(thing, Query) and thing not in (Query, Me, Secret)
     }
 
     assert asked_for == set(facts._ANSWERS)
-    assert asked_for == set(EXAMPLES)
+    assert asked_for == {*EXAMPLES, *DOORS}
 
 
 @every_query

@@ -94,7 +94,7 @@ def copy_all(work: Connection, first: int, times: int, *shared: str) -> None:
     A copy has the numbers of the original and some strides more, wherever they stand, and happened
     some days before.
     """
-    alone = {"team", "membership", "practice_focus", "bank_pack", *shared}
+    alone = {"team", "membership", "practice_focus", "bank_pack", "invite", "audit", *shared}
     copied = [t for t in metadata.sorted_tables if "team_id" in t.c and t.name not in alone]
     names = {table.name for table in copied}
     count = select(literal(first).label("n")).cte("count", recursive=True)

@@ -34,7 +34,7 @@ from tests.storage.test_flatness import GROWN, steps
 from tests.storage.told import told
 from tests.storage.watching import executed
 
-BEFORE, AFTER, DRAFT = ReminderKind
+BEFORE, AFTER, DRAFT, *_ = ReminderKind
 HOUR = timedelta(hours=1)
 MONDAY = date(2026, 3, 9)
 """Of NOW, when it is half past nine in Shanghai."""

@@ -11,26 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from dialogs.access import Role
 from dialogs.catalogue import plain
 from dialogs.events import Commanded, Due, Edited, Event, Said, Tapped
 from dialogs.facts import KnownAccount, Person
-from dialogs.records import (
-    DropOffer,
-    KeepDebrief,
-    KeepHour,
-    KeepLanguage,
-    KeepOffer,
-    KeepPlan,
-    KeepReminding,
-    KeepZone,
-    PlannedQuestion,
-    Record,
-    SettlePromise,
-)
-from dialogs.reminding import Reminding
-from question_bank.kinds import SPIN
 from tests.dialogs.chat import Chat, page
-from tests.dialogs.kept import Kept
+from tests.dialogs.kept import Company, Kept
+from tests.transcripts.stored import told
 
 FOLDER = Path(__file__).parent
 _INDENT = 7
@@ -106,7 +93,7 @@ class Player:
             _account(n, line) for n, line in enumerate(header.get("accounts", "").splitlines(), 1)
         ]
         me = Person(1, "Bob", language, zone, None)
-        self._kept = Kept.of(me, offers, accounts, self._now)
+        self._kept = Kept.of(me, offers, accounts, self._now, company(header))
         self._chat = Chat(self._kept)
         self._language = language
         self._number = 100
@@ -201,100 +188,16 @@ def _account(number: int, line: str) -> KnownAccount:
     return KnownAccount(number, name, industry, colleague[0] if colleague else None)
 
 
-def told(record: Record) -> str:
-    """A record in a few words, a line for each part of it."""
-    match record:
-        case KeepLanguage(language):
-            return f"language {language}"
-        case KeepHour(hour, zone):
-            return f"usual hour {hour:%H:%M} {zone}"
-        case KeepZone(zone):
-            return f"zone {zone}"
-        case KeepReminding(wishes):
-            return _wishes(wishes)
-        case KeepOffer(text):
-            return f"offer {text}"
-        case DropOffer(text):
-            return f"no offer {text}"
-        case KeepPlan():
-            return "plan " + "\n".join(_plan(record))
-        case KeepDebrief():
-            return "debrief " + "\n".join(_debrief(record))
-        case SettlePromise(promise, state, due):
-            return f"promise {promise} {state}" + (f" to {due}" if due else "")
-
-
-def _wishes(wishes: Reminding) -> str:
-    lead = f"{wishes.lead} minutes before" if wishes.lead else "the evening before"
-    days = "".join(str(day + 1) for day in wishes.days_off)
-    quiet = f"quiet {wishes.quiet_from:%H:%M} to {wishes.quiet_until:%H:%M}"
-    return f"reminders {'on' if wishes.on else 'off'}, {lead}, {quiet}, days off {days or 'none'}"
-
-
-def _plan(plan: KeepPlan) -> Iterator[str]:
-    yield plan.name if plan.account else f"{plan.name} (new, {plan.industry})"
-    if plan.people:
-        yield f"with {'; '.join(plan.people)}"
-    yield f"{plan.day} {plan.hour:%H:%M} {plan.zone}" if plan.hour else str(plan.day or "no date")
-    yield f"objective {plan.objective}" if plan.objective else "no objective"
-    if plan.fallback:
-        yield f"fallback {plan.fallback}"
-    yield "problems " + "; ".join(
-        _named(problem.words.bank, problem.words.text) for problem in plan.problems
-    )
-    asked: list[PlannedQuestion] = [
-        *plan.situation,
-        *(q for p in plan.problems for q in p.questions),
-    ]
-    yield " ".join(f"{kind[0].upper()} {sum(q.kind is kind for q in asked)}" for kind in SPIN)
-    difficulties = [d for p in plan.problems for d in p.difficulties]
-    if difficulties:
-        worse = sum(d.worse for d in difficulties)
-        linked = sum(q.difficulty is not None for q in asked)
-        yield f"difficulties {len(difficulties)}, worse {worse}, with a question {linked}"
-    if plan.concern:
-        yield f"concern {plan.concern}"
-    notes = [plan.notes, *(problem.notes for problem in plan.problems)]
-    for note in filter(None, notes):
-        yield "note " + "; ".join(note.splitlines())
-
-
-def _named(bank: str | None, text: str) -> str:
-    return f"{bank} of the bank" if bank else text
-
-
-def _debrief(debrief: KeepDebrief) -> Iterator[str]:
-    yield f"{debrief.name} {debrief.day}"
-    told = debrief.outcome
-    yield f"coach {told.coach} by {told.rule}{', weak' if told.weak else ''}; rep {told.rep}"
-    if told.reason:
-        yield f"because {told.reason}"
-    for promise in debrief.promises:
-        who = f" ({promise.who})" if promise.who else ""
-        yield f"{promise.side}{who}: {promise.what}" + (f", {promise.due}" if promise.due else "")
-    marked = {
-        "confirmed": len(debrief.confirmed),
-        "denied": len(debrief.denied),
-        "new": len(debrief.new_problems),
-        "asked": len(debrief.asked),
-        "worked": len(debrief.worked),
-    }
-    if any(marked.values()):
-        yield " ".join(f"{name} {count}" for name, count in marked.items() if count)
-    for need in debrief.needs:
-        yield f"{need.strength}{' by ' + need.by if need.by else ''}: {need.text}"
-    for shown in debrief.capabilities:
-        yield f"{'benefit' if shown.benefit else 'advantage'}: {shown.text}"
-    for met in debrief.people:
-        changes = "" if met.closeness is None else f" {met.closeness:+d} {met.trust:+d}"
-        yield f"met {met.name}{changes}"
-    for news in debrief.news:
-        yield f"{news.kind} news: {news.text}"
-    if debrief.change:
-        yield f"differently: {debrief.change}"
-    if debrief.behaviour:
-        yield f"practises {debrief.behaviour}, tried {debrief.practised}"
-    if debrief.next_objective or debrief.next_day:
-        yield f"next {debrief.next_objective or ''} {debrief.next_day or ''}".rstrip()
-    if debrief.private_note:
-        yield f"private: {debrief.private_note}"
+def company(header: Mapping[str, str]) -> Company:
+    """`team: North`, its members as `Wang / admin` or `Bob / rep / manager` (who asks for more),
+    and `code / role / team` for each invite."""
+    members = {}
+    for line in header.get("members", "").splitlines():
+        name, *roles = (part.strip() for part in line.split("/"))
+        now, later = (*map(Role, roles), None)[:2]
+        members[name] = (now or Role.REP, later)
+    invites = []
+    for line in header.get("invites", "").splitlines():
+        code, role, to = (part.strip() for part in line.split("/"))
+        invites.append((code, Role(role), to))
+    return Company(header.get("team"), members, invites)

@@ -1,0 +1,70 @@
+"""Who may do what: one table, role by action. It is asked twice, by the conversation so that nobody
+is offered what they may not do, and by the memory when it is done; a menu is no authorisation.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    REP = "rep"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+class Reach(StrEnum):
+    """Of what an action is about: nothing, only what is one's own, or all of the team's."""
+
+    NONE = "none"
+    OWN = "own"
+    ALL = "all"
+
+
+class Action(StrEnum):
+    SEE_ACCOUNTS = "see_accounts"
+    SEE_PRIVATE_NOTE = "see_private_note"
+    HAND_OVER = "hand_over"
+    LEAVE = "leave"
+    SEE_TEAM = "see_team"
+    GET_DIGEST = "get_digest"
+    INVITE_REP = "invite_rep"
+    INVITE_MANAGER = "invite_manager"
+    INVITE_ADMIN = "invite_admin"
+    REVOKE = "revoke"
+    CONFIRM_ROLE = "confirm_role"
+    CHANGE_ROLE = "change_role"
+
+
+NO, OWN, ALL = Reach.NONE, Reach.OWN, Reach.ALL
+_ROLES = (Role.REP, Role.MANAGER, Role.ADMIN)
+# fmt: off
+ACCESS: Mapping[Action, tuple[Reach, Reach, Reach]] = {
+    # may                     rep  manager  admin
+    Action.SEE_ACCOUNTS:     (ALL, ALL,     ALL),
+    Action.SEE_PRIVATE_NOTE: (OWN, OWN,     OWN),
+    Action.HAND_OVER:        (OWN, ALL,     ALL),
+    Action.LEAVE:            (OWN, OWN,     OWN),
+    Action.SEE_TEAM:         (NO,  ALL,     ALL),
+    Action.GET_DIGEST:       (NO,  ALL,     ALL),
+    Action.INVITE_REP:       (NO,  ALL,     ALL),
+    Action.INVITE_MANAGER:   (NO,  NO,      ALL),
+    Action.INVITE_ADMIN:     (NO,  NO,      ALL),
+    Action.REVOKE:           (NO,  OWN,     ALL),
+    Action.CONFIRM_ROLE:     (NO,  NO,      ALL),
+    Action.CHANGE_ROLE:      (NO,  NO,      ALL),
+}
+# fmt: on
+COMMAND_NEEDS: Mapping[str, Action] = {"invite": Action.INVITE_REP, "leave": Action.LEAVE}
+"""Commands that not everybody sees in the menu and in `/help`."""
+
+
+def may(role: Role | None, action: Action, own: bool = False) -> bool:
+    """`own`: what it is about is theirs. None: a team of one, where there is nobody to manage."""
+    if role is None:
+        return action in (Action.SEE_ACCOUNTS, Action.SEE_PRIVATE_NOTE) and own
+    reach = ACCESS[action][_ROLES.index(role)]
+    return reach is ALL or (reach is OWN and own)
+
+
+def to_invite(role: Role) -> Action:
+    return Action(f"invite_{role.value}")

@@ -1,0 +1,154 @@
+"""Who may do what, in the conversation: every action by every role, made from the table."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from dialogs.access import ACCESS, COMMAND_NEEDS, Action, Role, may
+from dialogs.accounts import ACCOUNTS
+from dialogs.catalogue import plain
+from dialogs.coach import COMMANDS
+from dialogs.events import Commanded, Event, Tapped
+from dialogs.facts import (
+    AccountBy,
+    AccountCard,
+    Invitation,
+    InviteBy,
+    KnownAccount,
+    Member,
+    Members,
+    Person,
+    Query,
+)
+from dialogs.records import (
+    HandOver,
+    KeepInvite,
+    LeaveTeam,
+    Record,
+    RevokeInvite,
+    SettleRole,
+)
+from dialogs.session import Answer, Draft, Session, to_json
+from dialogs.talk import Turn
+from dialogs.teams import commands_for
+from tests.dialogs.chat import Chat, Memory
+
+AT = datetime(2026, 9, 28, 9, tzinfo=UTC)
+HANDLE = "0123456789abcdef" * 2
+LI, WANG = Member(2, "Li", Role.REP, Role.MANAGER), Member(3, "Wang", Role.ADMIN, None)
+ACME = KnownAccount(7, "Acme Pumps", "manufacturing_equipment", None)
+
+
+class Team(Memory):
+    """Whose invite it is, and whose account, is told to it."""
+
+    theirs = False
+
+    def answer(self, query: Query[Any]) -> Any:
+        match query:
+            case Members():
+                return (WANG, LI, Member(1, "Bob", self.me.role or Role.REP, None))
+            case InviteBy():
+                return Invitation(Role.REP, self.theirs, None, revoked=False)
+            case AccountBy():
+                return AccountCard(
+                    replace(ACME, colleague=None if self.theirs else "Li"), (), 0, 0, 0, 0
+                )
+        return super().answer(query)
+
+    def keep(self, record: Record) -> None:
+        """Looked at, and nothing more."""
+
+
+def told(name: str, argument: str = "") -> Event:
+    return Commanded(at=AT, source=9, name=name, argument=argument)
+
+
+def tapped(button: str) -> Event:
+    return Tapped(at=AT, source=9, version=-1, index=-1, lasting=button)
+
+
+TRIED: dict[Action, tuple[Event | None, type[Any]]] = {
+    Action.INVITE_REP: (told("invite", "rep"), KeepInvite),
+    Action.INVITE_MANAGER: (told("invite", "manager"), KeepInvite),
+    Action.INVITE_ADMIN: (told("invite", "admin"), KeepInvite),
+    Action.REVOKE: (tapped(f"revoke:{HANDLE}"), RevokeInvite),
+    Action.CONFIRM_ROLE: (tapped("confirm:2:manager"), SettleRole),
+    Action.LEAVE: (told("leave", "yes"), LeaveTeam),
+    Action.HAND_OVER: (None, HandOver),
+}
+"""What asks for it in a chat, buttons as forged ones come; and what it leaves behind."""
+LATER = {Action.CHANGE_ROLE, Action.SEE_TEAM, Action.GET_DIGEST}
+"""Nothing in a chat asks for these yet. The memory refuses them by the same table."""
+SHOWN = {Action.SEE_ACCOUNTS, Action.SEE_PRIVATE_NOTE}
+"""Queries see to these: tests/storage/test_facts.py."""
+
+
+def chat_of(role: Role | None, own: bool) -> Chat:
+    team = None if role is None else "North"
+    bob = Person(1, "Bob", "en", "Europe/London", None, team=team, role=role)
+    memory = Team(bob, offers=["seals"])
+    memory.theirs = own
+    return Chat(memory)
+
+
+def handing_over(chat: Chat) -> Turn:
+    """As somebody who was asked whom to give it to, and may not any more."""
+    card = {"id": 7, "name": "Acme Pumps", "industry": "other", "alike": []}
+    log = (Answer("account", card), Answer("card", "hand_over"))
+    chat.stored = to_json(Session(Draft(ACCOUNTS.name, log)))
+    shown = chat.hear(told("stay"))
+    labels = [plain(button.label, "en") for button in shown.session.offered]
+    if "Wang" not in labels:
+        return shown
+    version, index = shown.session.version, labels.index("Wang")
+    return chat.hear(Tapped(at=AT, source=9, version=version, index=index))
+
+
+def test_every_action_is_tried_or_said_where() -> None:
+    assert set(ACCESS) == {*TRIED, *LATER, *SHOWN}
+
+
+@pytest.mark.parametrize("own", [True, False])
+@pytest.mark.parametrize("role", [None, *Role])
+@pytest.mark.parametrize("action", TRIED)
+def test_it_is_done_for_those_who_may_and_for_nobody_else(
+    action: Action, role: Role | None, own: bool
+) -> None:
+    event, leaves = TRIED[action]
+    if action is Action.LEAVE and not own:
+        return
+    chat = chat_of(role, own)
+    turn = chat.hear(event) if event else handing_over(chat)
+    done = [record for record in turn.records if isinstance(record, leaves)]
+
+    assert bool(done) == may(role, action, own)
+    assert turn.message is not None
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_the_menu_shows_what_the_role_may(role: Role | None) -> None:
+    hidden = set(COMMANDS) - set(commands_for(role, COMMANDS))
+
+    assert hidden == {c for c, action in COMMAND_NEEDS.items() if not may(role, action, own=True)}
+
+
+def test_a_forged_button_is_answered_as_one_that_leads_nowhere() -> None:
+    for forged in (
+        f"revoke:{HANDLE}",
+        "confirm:2:manager",
+        "refuse:2:manager",
+        "confirm:x",
+        "bring:all",
+    ):
+        rep, stranger = chat_of(None, own=False), chat_of(Role.REP, own=False)
+        heard = [chat.hear(tapped(forged)) for chat in (rep, stranger)]
+        if forged == "bring:all":
+            heard.pop()
+
+        assert ["That is no longer there."] * len(heard) == [
+            plain(turn.notices[0], "en") for turn in heard
+        ]
+        assert all(not turn.records for turn in heard)
