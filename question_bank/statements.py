@@ -94,11 +94,17 @@ def _statement(note: MarkedNote, found: Found) -> Statement:
     )
 
 
+def _only_begins(subject: Subject, start: int) -> bool:
+    """The act's phrase takes in the end of a name, or a pronoun; a longer word belongs to it."""
+    inside = subject.start < start < subject.end
+    return inside or (subject.start == start and subject.end == start + 1)
+
+
 def _told_as(note: MarkedNote, subject: Subject | None, found: Found) -> tuple[int, int]:
     """The act from its verb on, and not broken off: no "demo at our", no "failure log by"."""
     start, end = found.start, found.end
     if not note.unfinished:  # where nothing tells what is broken off, a short clause is told whole
-        if subject and subject.start <= start < subject.end < end:
+        if subject and _only_begins(subject, start) and subject.end < end:
             start = subject.end
         return start, found.clause.stop if found.clause.stop - start <= _SHORT_CLAUSE else end
     dates = {
