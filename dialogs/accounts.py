@@ -12,24 +12,16 @@ from typing import Any
 
 from dialogs.access import Action, may
 from dialogs.debrief import Visited
-from dialogs.facts import (
-    AccountBy,
-    AccountCard,
-    Members,
-    OpenVisits,
-    Promises,
-    Recap,
-    RecentAccounts,
-    Timeline,
-    TimelineVisit,
-    VisitAsItWent,
-)
+from dialogs.facts import RecentAccounts
 from dialogs.flow import Ask, Asked, End, Flow, Given, Refused, Scene, as_picked, picked
+from dialogs.memory_facts import AccountBy, AccountCard, Promises, Recap, Timeline, TimelineVisit
 from dialogs.message import Button, Say, say
 from dialogs.plan import Account, load
 from dialogs.readers import numbers
 from dialogs.records import HandOver, Record
 from dialogs.session import Answer
+from dialogs.team_facts import Members
+from dialogs.visit_facts import OpenVisits, VisitAsItWent
 from dialogs.visit_page import pages, reopened
 from dialogs.visit_steps import account_button, known_account, local_now, read_account
 

@@ -12,10 +12,10 @@ from functools import cache
 from dialogs import review
 from dialogs.catalogue import LANGUAGES, catalogue
 from dialogs.debrief import debrief
-from dialogs.facts import VisitPlanned
 from dialogs.flow import Flow, Scene
 from dialogs.message import Say, Words, say
 from dialogs.plan import plan
+from dialogs.visit_facts import VisitPlanned
 from question_bank import bank
 
 KINDS = ("why", "example", "repeat", "plan", "thanks", "hello")

@@ -14,7 +14,7 @@ from dialogs.accounts import ACCOUNTS
 from dialogs.catalogue import LANGUAGES, catalogue, plain
 from dialogs.debriefing import DEBRIEFING
 from dialogs.events import Commanded, Due, Edited, Event, Said, Tapped
-from dialogs.facts import DebriefWith, Facts, Me
+from dialogs.facts import Facts, Me
 from dialogs.flow import Given
 from dialogs.message import Button, Message, Say, say
 from dialogs.planning import PLANNING
@@ -22,6 +22,7 @@ from dialogs.records import KeepLanguage
 from dialogs.session import Answer, Draft, Session, Typed
 from dialogs.settings import SETTINGS
 from dialogs.talk import FLOWS, Talk, Turn
+from dialogs.visit_facts import DebriefWith
 from dialogs.visit_page import reopened
 
 # fmt: off

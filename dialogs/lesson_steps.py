@@ -7,8 +7,8 @@ from typing import Any
 
 from dialogs import dates
 from dialogs.debrief import SAVE_NOW, Lesson, Next, ProblemMarks, QuestionMarks, debrief
-from dialogs.facts import AccountRecap, NumberedWords, Recap
 from dialogs.flow import Asked, Given, Refused, Scene
+from dialogs.memory_facts import AccountRecap, Recap
 from dialogs.message import Button, Say, say
 from dialogs.outcome_steps import planned_visit
 from dialogs.readers import LINE, lines, marks, numbers, short_text
@@ -21,6 +21,7 @@ from dialogs.records import (
     ShownCapability,
     Strength,
 )
+from dialogs.visit_facts import NumberedWords
 from dialogs.visit_steps import local_now
 from question_bank.heard import is_vague, news_kind, wants_to_act
 from question_bank.kinds import Kind

@@ -8,21 +8,16 @@ from dialogs import dates
 from dialogs.catalogue import LANGUAGES, catalogue
 from dialogs.corrections import without_no
 from dialogs.debrief import SAVE_NOW, Told, VisitDebrief, Visited, debrief
-from dialogs.facts import (
-    OpenVisit,
-    OpenVisits,
-    PlannedVisit,
-    Promises,
-    RecentAccounts,
-    VisitPlanned,
-)
+from dialogs.facts import RecentAccounts
 from dialogs.flow import Asked, Given, Refused, Scene
+from dialogs.memory_facts import Promises
 from dialogs.message import Button, Say, say
 from dialogs.names import without_role
 from dialogs.plan import Account, load
 from dialogs.readers import LINE, lines, one_line, short_text
 from dialogs.records import Promise, Side
 from dialogs.session import Answer
+from dialogs.visit_facts import OpenVisit, OpenVisits, PlannedVisit, VisitPlanned
 from dialogs.visit_steps import (
     account_button,
     industry_choices,

@@ -6,8 +6,9 @@ from typing import Any
 
 from dialogs import coaching, review, suggestions
 from dialogs.catalogue import LANGUAGES, catalogue, plain
-from dialogs.facts import CarriedOver, CarriedProblem, Offers, ProvenQuestions, Query, TeamBank
+from dialogs.facts import Offers, ProvenQuestions, Query, TeamBank
 from dialogs.flow import Asked, Given, Refused, Scene
+from dialogs.memory_facts import CarriedOver, CarriedProblem
 from dialogs.message import Button, Say, Words, say
 from dialogs.names import without_role
 from dialogs.plan import ASKED_PER_PROBLEM, Aim, Line, Objective, Problems, Sort, plan

@@ -14,7 +14,7 @@ from dialogs.debrief import Visited, debrief
 from dialogs.debriefing import DEBRIEFING
 from dialogs.due_times import after_visit, allowed, before_visit, begins, next_morning
 from dialogs.events import Due
-from dialogs.facts import KeptPlan, Me, PlanOf
+from dialogs.facts import Me
 from dialogs.flow import Scene
 from dialogs.message import Button, Message, say
 from dialogs.plan import Aim, Line, Objective, Sort, VisitPlan, When
@@ -22,6 +22,7 @@ from dialogs.reminding import Remind, ReminderKind
 from dialogs.review import card
 from dialogs.session import Answer, Draft, Session
 from dialogs.talk import FLOWS, Talk, Turn
+from dialogs.visit_facts import KeptPlan, PlanOf
 from dialogs.visit_steps import known_account
 
 VERBS = ("debrief", "go_on")

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from dialogs.facts import CarriedProblem, CarriedQuestion, ProvenQuestion
+from dialogs.facts import ProvenQuestion
+from dialogs.memory_facts import CarriedProblem, CarriedQuestion
 from dialogs.message import Words
 from dialogs.plan import ASKED_PER_PROBLEM, Aim, Line, Sort
 from question_bank import bank, suggest

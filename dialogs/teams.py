@@ -9,17 +9,7 @@ from dataclasses import replace
 from dialogs.access import COMMAND_NEEDS, Action, Role, may, to_invite
 from dialogs.catalogue import LANGUAGES, plain
 from dialogs.events import Due
-from dialogs.facts import (
-    BotName,
-    InviteBy,
-    InviteFor,
-    Me,
-    Member,
-    Members,
-    Person,
-    RecentAccounts,
-    Secret,
-)
+from dialogs.facts import Me, Person, RecentAccounts, Secret
 from dialogs.invites import handle, hashed
 from dialogs.message import Button, Message, Say, say
 from dialogs.records import (
@@ -34,6 +24,7 @@ from dialogs.records import (
 )
 from dialogs.reminding import ReminderKind
 from dialogs.talk import ALWAYS, Talk, Turn
+from dialogs.team_facts import BotName, InviteBy, InviteFor, Member, Members
 
 VERBS = ("revoke", "bring", "confirm", "refuse")
 DUE = (ReminderKind.ROLE_WAITING, ReminderKind.ROLE_GIVEN, ReminderKind.ACCOUNT_GIVEN)

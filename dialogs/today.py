@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from dialogs import dates
 from dialogs.debrief import Visited
-from dialogs.facts import Day, LedgerPromise, OpenVisit, PromiseBy, Today
 from dialogs.flow import Scene
+from dialogs.memory_facts import LedgerPromise, PromiseBy
 from dialogs.message import Button, Message, Say, say
 from dialogs.records import PromiseState, SettlePromise
 from dialogs.session import Answer
+from dialogs.visit_facts import Day, OpenVisit, Today
 from dialogs.visit_steps import known_account, local_now
 
 AHEAD = (("tomorrow", 1), ("three_days", 3), ("week", 7), ("two_weeks", 14), ("month", 30))

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from dialogs.debrief import Visited
-from dialogs.facts import NumberedWords, PlannedVisit, VisitPage
 from dialogs.flow import Scene
 from dialogs.message import Say, say
 from dialogs.records import PromiseState, Side
 from dialogs.session import Answer
+from dialogs.visit_facts import NumberedWords, PlannedVisit, VisitPage
 from dialogs.visit_steps import known_account
 from question_bank.kinds import OutcomeKind
 

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from dialogs import dates
 from dialogs.catalogue import zones_by_city
-from dialogs.facts import AccountRecap, AccountsLike, KnownAccount, PeopleAt, Recap, RecentAccounts
+from dialogs.facts import AccountsLike, KnownAccount, PeopleAt, RecentAccounts
 from dialogs.flow import Asked, Given, Refused, Scene
+from dialogs.memory_facts import AccountRecap, Recap
 from dialogs.message import Button, Say, say
 from dialogs.names import name_key
 from dialogs.plan import Account, When, plan

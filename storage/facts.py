@@ -10,32 +10,19 @@ from typing import Any
 from sqlalchemy import Connection, Select, select, union_all
 
 from dialogs.facts import (
-    AccountBy,
     AccountsLike,
-    BotName,
-    CarriedOver,
-    DebriefWith,
-    InviteBy,
-    InviteFor,
     KnownAccount,
-    Members,
     Offers,
-    OpenVisits,
     PeopleAt,
-    PlanOf,
-    PromiseBy,
-    Promises,
     ProvenQuestions,
     Query,
-    Recap,
     RecentAccounts,
     TeamBank,
-    Timeline,
-    Today,
-    VisitAsItWent,
-    VisitPlanned,
 )
+from dialogs.memory_facts import AccountBy, CarriedOver, PromiseBy, Promises, Recap, Timeline
 from dialogs.names import likeness, name_key
+from dialogs.team_facts import BotName, InviteBy, InviteFor, Members
+from dialogs.visit_facts import DebriefWith, OpenVisits, PlanOf, Today, VisitAsItWent, VisitPlanned
 from storage import invites, ledger, memory, packs, pages, plans, teams, visits
 from storage.accounts import ACCOUNT, OWNED, known
 from storage.actor import Actor, mine

@@ -8,11 +8,11 @@ from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from dialogs.access import Action, Role, may, to_invite
-from dialogs.facts import Invitation, InviteBy, InvitedTo, InviteFor
 from dialogs.invites import HOUR, LASTS, TRIES, is_handle
 from dialogs.names import name_key
 from dialogs.records import JoinTeam, KeepInvite, RefuseCode, RevokeInvite
 from dialogs.reminding import ReminderKind
+from dialogs.team_facts import Invitation, InviteBy, InvitedTo, InviteFor
 from storage.actor import Actor, mine
 from storage.tables import membership, person_user, team
 from storage.team_tables import audit, invite

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, case, delete, literal, update
 
-from dialogs.facts import LedgerPromise, PromiseBy, Promises
+from dialogs.memory_facts import LedgerPromise, PromiseBy, Promises
 from dialogs.records import KeepDebrief, PromiseState, SettlePromise, Side
 from storage.actor import Actor, mine
 from storage.columns import Instant

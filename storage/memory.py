@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, ScalarSelect, Select, and_, case, func, or_, select, true
 
-from dialogs.facts import (
+from dialogs.memory_facts import (
     AccountBy,
     AccountCard,
     AccountRecap,

@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Integer, Row, Table, literal_column, null, union_all
 
-from dialogs.facts import DebriefVersion, VisitAsItWent, VisitPage
 from dialogs.message import Words
 from dialogs.records import (
     HeardNeed,
@@ -15,6 +14,7 @@ from dialogs.records import (
     ShownCapability,
     Strength,
 )
+from dialogs.visit_facts import DebriefVersion, VisitAsItWent, VisitPage
 from question_bank.kinds import OutcomeKind
 from storage.actor import Actor, mine
 from storage.debrief_tables import (

@@ -15,8 +15,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from dialogs.facts import KeptLine, KeptPlan, KeptProblem, PlanOf
 from dialogs.message import Words
+from dialogs.visit_facts import KeptLine, KeptPlan, KeptProblem, PlanOf
 from question_bank.kinds import Kind
 from storage.accounts import known
 from storage.actor import Actor, mine

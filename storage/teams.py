@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from dialogs.access import Action, Role, may
-from dialogs.facts import BotName, Member, Members
 from dialogs.records import BringAll, ChangeRole, HandOver, LeaveTeam, SettleRole
 from dialogs.reminding import Remind, ReminderKind
+from dialogs.team_facts import BotName, Member, Members
 from storage.actor import Actor, mine
 from storage.conversations import team_of_one
 from storage.debrief_tables import commitment, practice_focus

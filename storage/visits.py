@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, case, literal_column, null, or_, union_all
 
-from dialogs.facts import (
+from dialogs.message import Words
+from dialogs.visit_facts import (
     Day,
     DebriefWith,
     NumberedWords,
@@ -14,7 +15,6 @@ from dialogs.facts import (
     Today,
     VisitPlanned,
 )
-from dialogs.message import Words
 from question_bank.kinds import Kind
 from storage.accounts import ACCOUNT, known
 from storage.actor import Actor, mine

@@ -11,33 +11,28 @@ from dialogs.catalogue import LANGUAGES, as_plain, plain, words
 from dialogs.coach import respond
 from dialogs.events import Event
 from dialogs.facts import (
-    AccountRecap,
     AccountsLike,
-    BotName,
-    CarriedOver,
     Facts,
-    InviteBy,
-    InviteFor,
     KnownAccount,
     Me,
-    Members,
     Offers,
-    OpenVisits,
     PeopleAt,
     Person,
     ProvenQuestions,
     Query,
-    Recap,
     RecentAccounts,
     Secret,
     TeamBank,
     Unknown,
 )
+from dialogs.memory_facts import AccountRecap, CarriedOver, Recap
 from dialogs.message import Button
 from dialogs.names import likeness, name_key
 from dialogs.records import KeepHour, KeepLanguage, KeepOffer, KeepPlan, Record
 from dialogs.session import Session, from_json, to_json
 from dialogs.talk import Turn
+from dialogs.team_facts import BotName, InviteBy, InviteFor, Members
+from dialogs.visit_facts import OpenVisits
 from question_bank.bank import Problem
 
 NOTHING_YET = AccountRecap(None, None, (), (), (), None, None)

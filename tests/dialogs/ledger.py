@@ -2,26 +2,28 @@
 
 from dataclasses import dataclass, field, replace
 
-from dialogs.facts import (
+from dialogs.facts import Query
+from dialogs.memory_facts import (
     AccountBy,
     AccountCard,
     AccountRecap,
-    Day,
     LedgerPromise,
-    OpenVisit,
-    OpenVisits,
     PromiseBy,
     Promises,
-    Query,
     Recap,
     Timeline,
     TimelineVisit,
+)
+from dialogs.records import PromiseState, Record, SettlePromise
+from dialogs.visit_facts import (
+    Day,
+    OpenVisit,
+    OpenVisits,
     Today,
     VisitAsItWent,
     VisitPage,
     VisitPlanned,
 )
-from dialogs.records import PromiseState, Record, SettlePromise
 from tests.dialogs.chat import Memory
 
 NOTHING = AccountRecap(None, None, (), (), (), None, None)

@@ -11,17 +11,8 @@ from dialogs.accounts import ACCOUNTS
 from dialogs.catalogue import plain
 from dialogs.coach import COMMANDS
 from dialogs.events import Commanded, Event, Tapped
-from dialogs.facts import (
-    AccountBy,
-    AccountCard,
-    Invitation,
-    InviteBy,
-    KnownAccount,
-    Member,
-    Members,
-    Person,
-    Query,
-)
+from dialogs.facts import KnownAccount, Person, Query
+from dialogs.memory_facts import AccountBy, AccountCard
 from dialogs.records import (
     HandOver,
     KeepInvite,
@@ -32,6 +23,7 @@ from dialogs.records import (
 )
 from dialogs.session import Answer, Draft, Session, to_json
 from dialogs.talk import Turn
+from dialogs.team_facts import Invitation, InviteBy, Member, Members
 from dialogs.teams import commands_for
 from tests.dialogs.chat import Chat, Memory
 

@@ -10,20 +10,8 @@ from pydantic import TypeAdapter
 from dialogs.catalogue import plain
 from dialogs.debrief import SAVE_NOW, Told, Visited
 from dialogs.events import Commanded, Said, Tapped
-from dialogs.facts import (
-    AccountCard,
-    AccountRecap,
-    DebriefVersion,
-    KnownAccount,
-    KnownNeed,
-    LedgerPromise,
-    NumberedWords,
-    OpenVisit,
-    Person,
-    PlannedVisit,
-    TimelineVisit,
-    VisitPage,
-)
+from dialogs.facts import KnownAccount, Person
+from dialogs.memory_facts import AccountCard, AccountRecap, KnownNeed, LedgerPromise, TimelineVisit
 from dialogs.message import Words
 from dialogs.plan import Account
 from dialogs.records import (
@@ -40,6 +28,7 @@ from dialogs.records import (
 )
 from dialogs.session import Answer
 from dialogs.talk import Turn
+from dialogs.visit_facts import DebriefVersion, NumberedWords, OpenVisit, PlannedVisit, VisitPage
 from question_bank.kinds import Kind, OutcomeKind
 from tests.dialogs.chat import Chat, page
 from tests.dialogs.ledger import Ledger

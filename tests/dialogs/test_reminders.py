@@ -9,21 +9,12 @@ from dialogs.catalogue import LANGUAGES, plain
 from dialogs.coach import respond
 from dialogs.debrief import Visited
 from dialogs.events import Due, Said, Tapped
-from dialogs.facts import (
-    Facts,
-    KeptLine,
-    KeptPlan,
-    KeptProblem,
-    KnownAccount,
-    Me,
-    Offers,
-    Person,
-    PlanOf,
-)
+from dialogs.facts import Facts, KnownAccount, Me, Offers, Person
 from dialogs.message import Words
 from dialogs.reminding import Remind, ReminderKind, Reminding
 from dialogs.session import Answer, Draft, Session, Typed, from_json, to_json
 from dialogs.talk import Turn
+from dialogs.visit_facts import KeptLine, KeptPlan, KeptProblem, PlanOf
 from dialogs.visit_steps import known_account
 from question_bank.kinds import Kind
 from tests.dialogs.chat import page

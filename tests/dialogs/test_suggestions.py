@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from dialogs import suggestions
-from dialogs.facts import CarriedProblem, CarriedQuestion, ProvenQuestion
+from dialogs.facts import ProvenQuestion
+from dialogs.memory_facts import CarriedProblem, CarriedQuestion
 from dialogs.message import Words
 from dialogs.plan import Aim, Sort
 from dialogs.suggestions import Item, TeamKnows

@@ -9,10 +9,12 @@ import pytest
 from bot.buttons import decode, encode
 from dialogs.catalogue import plain
 from dialogs.events import Commanded, Said, Tapped
-from dialogs.facts import KnownAccount, LedgerPromise, OpenVisit, Person
+from dialogs.facts import KnownAccount, Person
+from dialogs.memory_facts import LedgerPromise
 from dialogs.message import Button, say
 from dialogs.records import PromiseState, SettlePromise, Side
 from dialogs.talk import Turn
+from dialogs.visit_facts import OpenVisit
 from tests.dialogs.chat import Chat, page
 from tests.dialogs.ledger import Ledger
 

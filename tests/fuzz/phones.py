@@ -208,7 +208,11 @@ class WebPhone:
     PATIENCE = 30.0
 
     def __init__(
-        self, telegram: SimulatedTelegram, coach: Coach, person: Person, restart: Callable[[], None]
+        self,
+        telegram: SimulatedTelegram,
+        coach: Coach,
+        person: Person,
+        restart: Callable[[], None] | None,
     ) -> None:
         self.person = person
         self._telegram, self._restart = telegram, restart
@@ -226,7 +230,8 @@ class WebPhone:
             time.sleep(0.05)
 
     def crashes(self) -> None:
-        self._restart()
+        if self._restart:
+            self._restart()
 
     def waits(self, time: timedelta) -> bool:
         return False

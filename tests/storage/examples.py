@@ -14,37 +14,28 @@ from sqlalchemy import Connection, Engine, Table, text
 
 from dialogs.access import Role
 from dialogs.facts import (
-    AccountBy,
-    AccountRecap,
     AccountsLike,
-    BotName,
-    CarriedOver,
-    Day,
-    DebriefWith,
-    InviteBy,
-    InviteFor,
     KnownAccount,
-    KnownNeed,
-    Members,
     Offers,
-    OpenVisits,
     PeopleAt,
-    PlanOf,
-    Practice,
-    PromiseBy,
-    Promises,
     ProvenQuestion,
     ProvenQuestions,
     Query,
-    Recap,
     RecentAccounts,
     TeamBank,
-    Timeline,
-    Today,
-    VisitAsItWent,
-    VisitPlanned,
 )
 from dialogs.invites import handle, hashed
+from dialogs.memory_facts import (
+    AccountBy,
+    AccountRecap,
+    CarriedOver,
+    KnownNeed,
+    Practice,
+    PromiseBy,
+    Promises,
+    Recap,
+    Timeline,
+)
 from dialogs.message import Words
 from dialogs.records import (
     Behaviour,
@@ -63,6 +54,16 @@ from dialogs.records import (
     Strength,
 )
 from dialogs.reminding import Remind, ReminderKind
+from dialogs.team_facts import BotName, InviteBy, InviteFor, Members
+from dialogs.visit_facts import (
+    Day,
+    DebriefWith,
+    OpenVisits,
+    PlanOf,
+    Today,
+    VisitAsItWent,
+    VisitPlanned,
+)
 from question_bank.kinds import Kind, OutcomeKind
 from question_bank.packs import Pack
 from storage import facts, records

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, insert, select, union_all
 from sqlalchemy.sql.elements import ClauseElement
 
 import dialogs.facts
+from dialogs import memory_facts, team_facts, visit_facts
 from dialogs.facts import (
     AccountsLike,
     KnownAccount,
@@ -16,10 +17,10 @@ from dialogs.facts import (
     Offers,
     PeopleAt,
     Query,
-    Recap,
     RecentAccounts,
     Secret,
 )
+from dialogs.memory_facts import Recap
 from dialogs.records import KeepOffer, PromiseState, SettlePromise
 from storage import facts, records
 from storage.actor import Actor, mine
@@ -59,7 +60,8 @@ def test_every_query_is_answered_and_has_its_example_here() -> None:
     """`Me` and `Secret` are known before anything is asked."""
     asked_for = {
         thing
-        for thing in vars(dialogs.facts).values()
+        for room in (dialogs.facts, memory_facts, visit_facts, team_facts)
+        for thing in vars(room).values()
         if isinstance(thing, type) and issubclass(thing, Query) and thing not in (Query, Me, Secret)
     }
 

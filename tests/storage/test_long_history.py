@@ -19,19 +19,9 @@ from sqlalchemy import (
     text,
 )
 
-from dialogs.facts import (
-    AccountBy,
-    CarriedOver,
-    OpenVisits,
-    PromiseBy,
-    Promises,
-    Query,
-    Recap,
-    Timeline,
-    Today,
-    VisitAsItWent,
-    VisitPlanned,
-)
+from dialogs.facts import Query
+from dialogs.memory_facts import AccountBy, CarriedOver, PromiseBy, Promises, Recap, Timeline
+from dialogs.visit_facts import OpenVisits, Today, VisitAsItWent, VisitPlanned
 from storage import facts
 from storage.actor import Actor
 from storage.debrief_tables import (

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from dialogs.facts import (
+from dialogs.facts import KnownAccount
+from dialogs.memory_facts import (
     AccountBy,
     AccountCard,
     AccountRecap,
     CarriedOver,
-    KnownAccount,
     KnownNeed,
     LastVisit,
     LedgerPromise,

@@ -8,9 +8,10 @@ from itertools import count
 import pytest
 from sqlalchemy import Connection, Engine, insert
 
-from dialogs.facts import ProvenQuestion, ProvenQuestions, TeamBank, VisitPlanned
+from dialogs.facts import ProvenQuestion, ProvenQuestions, TeamBank
 from dialogs.message import Words
 from dialogs.records import PlannedQuestion
+from dialogs.visit_facts import VisitPlanned
 from question_bank.bank import Problem
 from question_bank.kinds import Kind
 from question_bank.packs import PROBLEMS

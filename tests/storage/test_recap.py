@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine
 
-from dialogs.facts import (
+from dialogs.memory_facts import (
     AccountRecap,
     CarriedOver,
     CarriedProblem,

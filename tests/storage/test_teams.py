@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from dialogs.access import ACCESS, Action, Role, may
-from dialogs.facts import InvitedTo, InviteFor, Members, Offers, RecentAccounts
+from dialogs.facts import Offers, RecentAccounts
 from dialogs.invites import LASTS, TRIES, handle, hashed
 from dialogs.records import (
     BringAll,
@@ -22,6 +22,7 @@ from dialogs.records import (
     SettleRole,
 )
 from dialogs.reminding import Remind, ReminderKind
+from dialogs.team_facts import InvitedTo, InviteFor, Members
 from storage import facts, records, reminders
 from storage.actor import Actor
 from storage.conversations import Newcomer

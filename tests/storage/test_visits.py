@@ -6,11 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from dialogs.facts import (
+from dialogs.facts import KnownAccount
+from dialogs.memory_facts import LedgerPromise
+from dialogs.message import Words
+from dialogs.records import MetPerson, Promise, PromiseState, SettlePromise, Side
+from dialogs.visit_facts import (
     Day,
     DebriefVersion,
-    KnownAccount,
-    LedgerPromise,
     NumberedWords,
     OpenVisit,
     OpenVisits,
@@ -20,8 +22,6 @@ from dialogs.facts import (
     VisitPage,
     VisitPlanned,
 )
-from dialogs.message import Words
-from dialogs.records import MetPerson, Promise, PromiseState, SettlePromise, Side
 from question_bank.kinds import Kind, OutcomeKind
 from storage import facts, records
 from storage.actor import Actor

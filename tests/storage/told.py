@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from dialogs.facts import VisitAsItWent, VisitPage
 from dialogs.records import (
     Behaviour,
     HeardNeed,
@@ -21,6 +20,7 @@ from dialogs.records import (
     Side,
     Strength,
 )
+from dialogs.visit_facts import VisitAsItWent, VisitPage
 from question_bank.kinds import OutcomeKind
 from storage import facts, records
 from storage.actor import Actor
