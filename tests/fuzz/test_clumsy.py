@@ -6,7 +6,7 @@ import pytest
 
 from tests.fuzz.__main__ import figures, in_process, over_http, told
 
-CONVERSATIONS = 10
+CONVERSATIONS = 8
 
 
 @pytest.fixture
