@@ -130,6 +130,11 @@ def read_hour(text: str, now: datetime) -> time | None:
     return min(hours, default=None)
 
 
+def names_a_day(text: str) -> bool:
+    """ "Tuesday 3pm", and not "3pm" alone."""
+    return _NAMES_THE_DAY.search(_plain(text)) is not None
+
+
 def warm_up() -> None:
     """Load the recogniser before somebody waits for it."""
     for language in _CULTURES:

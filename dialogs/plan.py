@@ -168,7 +168,9 @@ def _hour(plan: VisitPlan, value: Any) -> VisitPlan:
     if plan.when is None or value is None or value == "other":
         return plan
     chosen = load(When, value)
-    return replace(plan, when=replace(plan.when, hour=chosen.hour, zone=chosen.zone))
+    return replace(
+        plan, when=replace(plan.when, day=chosen.day, hour=chosen.hour, zone=chosen.zone)
+    )
 
 
 def _objective(plan: VisitPlan, value: Any) -> VisitPlan:

@@ -148,7 +148,7 @@ def ask_hour(scene: Scene) -> Asked:
 
 
 def read_hour(scene: Scene, given: Given) -> Any:
-    """A time of day, and the city where another zone is meant: "9:30 Berlin"."""
+    """A time of day; with the city where another zone is meant ("9:30 Berlin"), or another day."""
     if given.picked is not None:
         return given.picked
     when = plan(scene).when
@@ -158,7 +158,9 @@ def read_hour(scene: Scene, given: Given) -> Any:
     hour = dates.read_hour(said.replace(city, " ") if city else said, local_now(scene))
     if hour is None:
         raise Refused("planning.hour.unclear")
-    return When(when.day, zones_by_city().get(city, when.zone), hour)
+    moments = dates.read_moments(said, local_now(scene)) if dates.names_a_day(said) else ()
+    day = moments[0].day if moments else when.day
+    return When(day, zones_by_city().get(city, when.zone), hour)
 
 
 def keep_hour(scene: Scene, value: Any) -> Iterable[Record]:

@@ -1,21 +1,21 @@
 """Did the sale move? Judges what a rep wrote after a visit by the rules of METHOD 4.
 
 Read first: phrases.py (how cues are written), statements.py (who acts, how firmly), weighing.py
-(what a statement is worth). Here the statements of a note are put together: an order before an
-advance, an advance before a refusal, a refusal before further talk. The burden of proof is on
-the advance: what is unsure is a continuation, with the one question that would settle it.
+(what a statement is worth), headline.py (an order before an advance, an advance before a refusal,
+a refusal before further talk); then leaning.py hears the words as a whole. The burden of proof is
+on the advance: what is unsure is a continuation, with the one question that would settle it.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
 
-from question_bank.acts import Actor, Group, common_words, load_lexicon
+from question_bank.acts import Actor, Group, load_lexicon
 from question_bank.clauses import whole_note
 from question_bank.features import Plain
 from question_bank.firmness import Modality
+from question_bank.headline import about, consistent, highest, telling_words, together
 from question_bank.kinds import Language, OutcomeKind
 from question_bank.leaning import WON, Leaning, Ruling, lean
 from question_bank.marked import MarkedNote
@@ -65,7 +65,6 @@ _OUTCOMES: Mapping[OutcomeKind, Outcome | None] = {
     OutcomeKind.NOT_HELD: None,
     OutcomeKind.CONTINUATION: Outcome.STALL,
 }
-_HIGHEST_FIRST = tuple(_OUTCOMES)
 # Which rule a kind falls under where only the words as a whole tell it.
 _RULES: Mapping[OutcomeKind, str] = {
     OutcomeKind.ORDER: "O1",
@@ -91,14 +90,11 @@ _COUNTING = frozenset(
 )
 # Decided by the objective, or by what was agreed before: the words alone do not know of either.
 _BESIDE_THE_WORDS = ("M1", "C4")
-# Of several stalls the one that says most about what is missing.
-_TELLING = ("O1", "C5", "C7", "C4", "C6", "A2", "C3", "C2", "C1")
 _PROMISES = frozenset(
     (Group.STEP, Group.DATED_STEP, Group.TO_A_BODY, Group.MEETING, Group.OUR_WORK)
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z\uff21-\uff3a\uff41-\uff5a]+")
-_SHORTEST_TELLING_WORD = 4
 
 
 def judge_outcome(
@@ -133,13 +129,12 @@ def read_by_rules(
     spoken = _language(text, language)
     note = MarkedNote(text, load_lexicon(spoken))
     statements = _with_known(read_statements(note), already)
-    worths = _together(_consistent([weigh(each) for each in statements]))
+    worths = together(consistent([weigh(each) for each in statements]))
     promises = _promises(statements)
     if not worths:
         return _unclear(promises), note.has_aside
-    highest = _highest(worths)
-    headline = _highest(_about(objective, worths))
-    if headline.kind is not highest.kind:
+    best, headline = highest(worths), highest(about(objective, worths))
+    if headline.kind is not best.kind:
         headline = replace(headline, rule="M1")
     return _verdict(headline, worths, promises), any(map(_is_short, worths))
 
@@ -184,100 +179,18 @@ def _language(text: str, otherwise: Language | None) -> Language:
 def _with_known(statements: Sequence[Statement], already: Sequence[str]) -> list[Statement]:
     """A commitment made before is not new; an order that was only promised before is."""
     known = [
-        (each, _telling_words(each.said))
+        (each, telling_words(each.said))
         for item in already
         for each in read_statements(MarkedNote(item, load_lexicon(_language(item, None))))
     ]
 
     def is_known(statement: Statement) -> bool:
-        words = _telling_words(statement.said)
+        words = telling_words(statement.said)
         return any(
             each.act.id == statement.act.id and bool(shared & words) for each, shared in known
         )
 
     return [replace(each, old=each.old or is_known(each)) for each in statements]
-
-
-def _consistent(worths: Sequence[Worth]) -> list[Worth]:
-    """Nobody there, and yet talks; nothing signed, and yet "signed": the safer reading."""
-    held = any(_tells_of_a_talk(worth) for worth in worths)
-    unsigned = any(
-        worth.statement.act.group is Group.ORDER and worth.statement.denied for worth in worths
-    )
-    called_off = _last_place(worths, OutcomeKind.NOT_HELD)
-
-    def is_odd(worth: Worth) -> bool:
-        match worth.kind:
-            case OutcomeKind.NOT_HELD:
-                return held
-            case OutcomeKind.ADVANCE:
-                return not held and worth.statement.place < called_off
-            case OutcomeKind.ORDER:
-                return unsigned and "amount" not in worth.statement.shows
-        return False
-
-    return [worth for worth in worths if not is_odd(worth)]
-
-
-def _tells_of_a_talk(worth: Worth) -> bool:
-    """Whoever was missing, somebody was there: they talked, or liked what they saw."""
-    said = worth.statement
-    liked = said.act.group is Group.WARM and not said.denied
-    return liked or bool(said.shows & {"held", "talked"})
-
-
-def _last_place(worths: Iterable[Worth], kind: OutcomeKind) -> int:
-    """Where the last statement of that worth stands; -1 if there is none."""
-    return max((worth.statement.place for worth in worths if worth.kind is kind), default=-1)
-
-
-def _together(worths: Sequence[Worth]) -> list[Worth]:
-    """What a refusal in the note does to the rest of it."""
-    refusals = [worth for worth in worths if worth.kind is OutcomeKind.NO_SALE]
-    if not refusals:
-        return list(worths)
-    to_a_rival = any(worth.statement.act.id == "chose_rival" for worth in refusals)
-    last = _last_place(worths, OutcomeKind.NO_SALE)
-    undone = _last_place((w for w in refusals if "undone" in w.statement.shows), refusals[0].kind)
-    kept = []
-    for worth in worths:
-        shows = worth.statement.shows
-        if worth.kind is OutcomeKind.ORDER:
-            if to_a_rival and ("rival" in shows or "ours" not in shows):
-                continue
-            if worth.statement.place < undone and "amount" not in shows:
-                continue
-            worth = replace(worth, rule="M1")
-        if worth.kind is OutcomeKind.ADVANCE:
-            guessed = worth.statement.act.group is Group.DATED_STEP and "ours" not in shows
-            if worth.statement.place < last or guessed:
-                continue  # a way on comes after the refusal; this was refused with the rest
-            worth = replace(worth, rule="N1")
-        kept.append(worth)
-    return kept
-
-
-def _about(objective: str | None, worths: list[Worth]) -> list[Worth]:
-    """With an objective the headline is what was said about it, if anything was."""
-    aim = _telling_words(objective or "")
-    return [worth for worth in worths if aim & _telling_words(worth.statement.said)] or worths
-
-
-def _highest(worths: Sequence[Worth]) -> Worth:
-    return min(worths, key=_rank)
-
-
-def _telling_words(text: str) -> frozenset[str]:
-    """Latin words, and pairs of Chinese letters."""
-    lower = text.casefold()
-    words = {each for each in _LATIN.findall(lower) if len(each) >= _SHORTEST_TELLING_WORD}
-    pairs = {a + b for a, b in pairwise(lower) if _HAN.match(a) and _HAN.match(b)}
-    return frozenset(words | pairs) - common_words() if words or pairs else frozenset()
-
-
-def _rank(worth: Worth) -> tuple[int, bool, int, float]:
-    telling = _TELLING.index(worth.rule) if worth.rule in _TELLING else 0
-    return _HIGHEST_FIRST.index(worth.kind), worth.weak, telling, -worth.confidence
 
 
 def _is_promise(statement: Statement) -> bool:

@@ -172,6 +172,8 @@ def test_judging_needs_no_scientific_libraries() -> None:
     code = (
         "import sys\n"
         "from question_bank.questions import judge_question\n"
+        "from question_bank.outcomes import judge_outcome\n"
+        "judge_outcome('signed!'); judge_outcome('签了！')\n"
         "judge_question('How often do the seals fail?'); judge_question('密封件多久坏一次？')\n"
         "print(sorted({'numpy', 'scipy', 'sklearn', 'asyncio'} & set(sys.modules)))\n"
     )
