@@ -134,7 +134,10 @@ def _once(promises: Iterable[Promise]) -> tuple[Promise, ...]:
 def _promise(statement: Commitment, now: datetime) -> Promise:
     """What is agreed together is the customer's to keep."""
     side = Side.OURS if statement.actor == "rep" else Side.CUSTOMER
-    due = dates.read_deadline(statement.when_span, now) if statement.when_span else None
+    said = statement.when_span or ""
+    if not dates.names_a_day(said) and dates.names_a_day(statement.what):
+        said = statement.what  # "for two weeks from Monday"
+    due = dates.read_deadline(said, now) if said else None
     return Promise(side, statement.what, statement.who, due)
 
 

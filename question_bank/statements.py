@@ -13,7 +13,7 @@ from question_bank.marked import Found, MarkedNote, Subject
 from question_bank.phrases import Hit
 
 _SOON_AFTER = 3
-_DATES_WEIGHED = 3
+_DATES_WEIGHED = 8
 # What else a clause can show, and whether a neighbouring clause may show it instead.
 _SIGNS_NEAR: Mapping[str, bool] = {
     "same_people": True,
@@ -117,6 +117,9 @@ def _told_as(note: MarkedNote, subject: Subject | None, found: Found) -> tuple[i
         while lead < start and (lead in dates or note.is_open(lead)):
             lead = dates.get(lead, lead + 1)
         start = lead if 0 <= start - lead <= _LONGEST_LEAD else start
+    whole = found.clause.stop - start <= _SHORT_CLAUSE
+    if found.act.group is Group.DATED_STEP and whole:  # the verb alone tells nothing: "runs"
+        return start, found.clause.stop
     if end - 1 in dates and end - 1 > start:
         return start, end - 1
     return start, _finished(note, end, found.clause.stop) if note.is_open(end - 1) else end
@@ -226,18 +229,18 @@ def _predicate(note: MarkedNote, subject: Subject | None, found: Found) -> int:
 
 
 def _when(note: MarkedNote, found: Found) -> Hit | None:
-    """After the act rather than before it; else from a neighbour without an act."""
+    """A named day rather than how long it takes; after the act rather than before it; else from a
+    neighbour without an act."""
     clause = found.clause
     spans = [(found.start, clause.stop), (clause.start, clause.stop)]
     for number in note.around(found.number)[1:]:
         if not note.has_act(number):
             neighbour = note.note.clauses[number]
             spans.append((neighbour.start, neighbour.stop))
-    for start, stop in spans:
-        dates = note.inside("date", start, stop)[:_DATES_WEIGHED]
-        if dates:
-            return max(dates, key=lambda hit: hit.end - hit.start)
-    return None
+    told = [note.inside("date", start, stop)[:_DATES_WEIGHED] for start, stop in spans]
+    named = [[hit for hit in dates if note.says("day", hit.start, hit.end)] for dates in told]
+    first: list[Hit] = next(filter(None, (*named, *told)), [])
+    return max(first, key=lambda hit: hit.end - hit.start, default=None)
 
 
 def _shows(note: MarkedNote, found: Found, when: Hit | None) -> Iterator[str]:

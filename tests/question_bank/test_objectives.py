@@ -98,3 +98,17 @@ def test_every_cue_has_its_sentence(language: Language) -> None:
     named = {sign.id for each in signs for sign in (*each.advances, *each.not_advances)}
 
     assert named | {"step_without_customer", "no_customer_action"} == set(sentences)
+
+
+@pytest.mark.parametrize(
+    ("aim", "advance"),
+    [
+        ("she lets us run one pump for two weeks", True),
+        ("they allow us to test two routes", True),
+        ("let me introduce our company", False),
+        ("they let us know", False),
+        ("allow us to use their logo", False),
+    ],
+)
+def test_who_lets_us_try_acts_and_who_lets_me_talk_does_not(aim: str, advance: bool) -> None:
+    assert check_objective(aim).advance is advance

@@ -203,3 +203,22 @@ def test_words_everybody_uses_are_not_the_objective() -> None:
 
 def test_an_objective_nothing_was_said_about_changes_nothing() -> None:
     assert judge_outcome("PO received, 6 units.", objective="meet the dean").kind is ORDER
+
+
+@pytest.mark.parametrize(
+    ("note", "words", "when"),
+    [
+        (
+            "She runs one pump for two weeks from Monday.",
+            "runs one pump for two weeks from Monday",
+            "for two weeks",
+        ),
+        ("她下周一开始在一台泵上试用两周", "开始在一台泵上试用两周", "下周一"),
+        ("赵经理周五前把故障记录发给我们。", "周五前把故障记录发给我们", "周五前"),
+    ],
+)
+def test_a_promise_is_told_whole_and_with_its_day(note: str, words: str, when: str) -> None:
+    verdict = judge_outcome(note)
+
+    assert (verdict.kind, verdict.because.words) == (OutcomeKind.ADVANCE, words)
+    assert [promise.when_span for promise in verdict.statements] == [when]
