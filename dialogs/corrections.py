@@ -17,8 +17,6 @@ from dialogs.session import NOTE, Answer
 from dialogs.visit_steps import local_now
 
 DATED = ("when", "hour", "next")
-_SHORT = 24
-"""A date alone is no longer than this."""
 _LONGEST_MARK = 80
 _TIME = re.compile(r"\d\s*(?:[:.：]\s*\d\d|am\b|pm\b|点|时)|noon|中午")
 
@@ -79,7 +77,7 @@ def _with_the_rest(
 
 
 def _is_date(scene: Scene, text: str) -> bool:
-    return len(text) <= _SHORT and dates.only_moments(text, local_now(scene))
+    return len(text) <= dates.MERE_DAY and dates.only_moments(text, local_now(scene))
 
 
 @cache

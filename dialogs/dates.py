@@ -53,6 +53,8 @@ _HARDLY_ANYTHING = 8
 """So many letters, a Chinese character counting as three."""
 _FIRST_HOUR, _LAST_HOUR = 7, 20
 """Nobody visits a customer outside these; so "at 3" is the afternoon."""
+MERE_DAY = 24
+"""Longer text names no mere day."""
 _CULTURES = {"en": "en-us", "zh-Hans": "zh-cn"}
 
 
@@ -102,6 +104,11 @@ def only_moments(text: str, now: datetime) -> bool:
         if weight <= (2 if said.startswith(" ") else 1) * _HARDLY_ANYTHING:
             return True
     return False
+
+
+def read_mere_day(text: str, now: datetime) -> tuple[Moment, ...]:
+    """Of a text too short to say more than when."""
+    return read_moments(text, now) if len(text) <= MERE_DAY else ()
 
 
 def read_deadline(text: str, now: datetime) -> date | None:

@@ -32,8 +32,6 @@ _SPEAKER = re.compile(r"^([^:：]{1,40})[:：]\s*(.+)$")
 _LINK = re.compile(r"^(.*?)\s*(?:->|=>|→|>|\s)\s*(\d{1,2})$")
 _CHANGES = re.compile(r"^(.*?)\s*([+=\-↑↓])\s*([+=\-↑↓])?$")
 _CHANGE = {"+": 1, "↑": 1, "=": 0, "-": -1, "↓": -1}
-_SHORT = 24
-"""Longer text names no mere day."""
 _NOW = Button(say("debrief.save_now"), SAVE_NOW)
 
 
@@ -279,7 +277,7 @@ def read_next(scene: Scene, given: Given) -> Any:
 
 
 def _day_of(scene: Scene, line: str) -> date | None:
-    moments = dates.read_moments(line, local_now(scene)) if len(line) <= _SHORT else ()
+    moments = dates.read_mere_day(line, local_now(scene))
     return moments[0].day if moments else None
 
 

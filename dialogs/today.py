@@ -21,8 +21,6 @@ from dialogs.visit_steps import known_account, local_now
 
 AHEAD = (("tomorrow", 1), ("three_days", 3), ("week", 7), ("two_weeks", 14), ("month", 30))
 _FARTHEST = timedelta(days=731)
-_SHORT = 24
-"""Longer text names no mere day."""
 _GONE = say("today.gone")
 
 
@@ -147,7 +145,7 @@ def asks_day(offered: Sequence[Button]) -> str | None:
 def typed_day(scene: Scene, offered: Sequence[Button], text: str) -> Settled | Message | Say | None:
     """A day typed under "until when?" answers that, and not the question in hand before it."""
     asked = asks_day(offered)
-    if asked is None or len(text) > _SHORT:
+    if asked is None or len(text) > dates.MERE_DAY:
         return None
     days = sorted({moment.day for moment in dates.read_moments(text, local_now(scene))})
     _, promise_id, _ = asked.split(":")

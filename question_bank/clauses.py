@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from question_bank.features import Plain, plain
-from question_bank.kinds import Language
+from question_bank.kinds import HAN, Language
 from question_bank.phrases import Token
 from question_bank.spelling import Spelling
 
@@ -28,7 +28,6 @@ _PAUSES: Mapping[Language, re.Pattern[str]] = {
 }
 _ABBREVIATED = {"mr", "ms", "mrs", "dr", "nr", "vs", "prof", "approx", "st", "e", "i", "g"}
 _NUMBERED = {"no"}  # "no. 7", but "They said no."
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def _pauses(between: str, tokens: Sequence[Token], at: int, language: Language) 
     if not found or found[0] != " ":
         return bool(found)
     # A blank is a comma in Chinese chat, but only between Chinese words.
-    return bool(_HAN.match(tokens[at - 1][0]) and _HAN.match(tokens[at][0]))
+    return bool(HAN.match(tokens[at - 1][0]) and HAN.match(tokens[at][0]))
 
 
 def whole_note(text: str, language: Language) -> Plain:

@@ -1,12 +1,11 @@
 """Of several statements in a note the one that tells what came of the visit (METHOD 4, M1)."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from question_bank.acts import Group, common_words
-from question_bank.kinds import OutcomeKind
+from question_bank.kinds import HAN, LATIN_WORD, OutcomeKind
 from question_bank.weighing import Worth
 
 _HIGHEST_FIRST = (
@@ -19,8 +18,6 @@ _HIGHEST_FIRST = (
 # Of several stalls the one that says most about what is missing.
 _TELLING = ("O1", "C5", "C7", "C4", "C6", "A2", "C3", "C2", "C1")
 _SHORTEST_TELLING_WORD = 4
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z\uff21-\uff3a\uff41-\uff5a]+")
 
 
 def consistent(worths: Sequence[Worth]) -> list[Worth]:
@@ -95,8 +92,8 @@ def highest(worths: Sequence[Worth]) -> Worth:
 def telling_words(text: str) -> frozenset[str]:
     """Latin words, and pairs of Chinese letters."""
     lower = text.casefold()
-    words = {each for each in _LATIN.findall(lower) if len(each) >= _SHORTEST_TELLING_WORD}
-    pairs = {a + b for a, b in pairwise(lower) if _HAN.match(a) and _HAN.match(b)}
+    words = {each for each in LATIN_WORD.findall(lower) if len(each) >= _SHORTEST_TELLING_WORD}
+    pairs = {a + b for a, b in pairwise(lower) if HAN.match(a) and HAN.match(b)}
     return frozenset(words | pairs) - common_words() if words or pairs else frozenset()
 
 

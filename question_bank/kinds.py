@@ -7,8 +7,8 @@ from typing import Literal
 Language = Literal["en", "zh-Hans"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh-Hans")
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_LATIN_WORD = re.compile(r"[A-Za-z\uff21-\uff3a\uff41-\uff5a]+")
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+LATIN_WORD = re.compile(r"[A-Za-z\uff21-\uff3a\uff41-\uff5a]+")
 
 
 class Kind(StrEnum):
@@ -38,8 +38,8 @@ def detect_language(text: str, otherwise: Language = "en") -> Language:
     A Chinese word is about as long as two characters, so "ERP多久down一次" is Chinese and
     "What worries 王总 most?" English.
     """
-    han = len(_HAN.findall(text))
-    latin = len(_LATIN_WORD.findall(text))
+    han = len(HAN.findall(text))
+    latin = len(LATIN_WORD.findall(text))
     if han == latin:
         return otherwise
     return "zh-Hans" if han > latin else "en"

@@ -6,7 +6,6 @@ a refusal before further talk); then leaning.py hears the words as a whole. The 
 on the advance: what is unsure is a continuation, with the one question that would settle it.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -16,7 +15,7 @@ from question_bank.clauses import whole_note
 from question_bank.features import Plain
 from question_bank.firmness import Modality
 from question_bank.headline import about, consistent, highest, telling_words, together
-from question_bank.kinds import Language, OutcomeKind
+from question_bank.kinds import HAN, LATIN_WORD, Language, OutcomeKind
 from question_bank.leaning import WON, Leaning, Ruling, lean
 from question_bank.marked import MarkedNote
 from question_bank.questions import Because
@@ -93,8 +92,6 @@ _BESIDE_THE_WORDS = ("M1", "C4")
 _PROMISES = frozenset(
     (Group.STEP, Group.DATED_STEP, Group.TO_A_BODY, Group.MEETING, Group.OUR_WORK)
 )
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z\uff21-\uff3a\uff41-\uff5a]+")
 
 
 def judge_outcome(
@@ -170,7 +167,7 @@ def _weighed(rules: OutcomeVerdict, leaning: Leaning, note: Plain) -> OutcomeVer
 
 def _language(text: str, otherwise: Language | None) -> Language:
     """Who writes Chinese mixes English words in, hardly ever the other way round."""
-    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
+    han, latin = len(HAN.findall(text)), len(LATIN_WORD.findall(text))
     if not han and not latin:
         return otherwise or "en"
     return "zh-Hans" if han > latin / 2 else "en"
