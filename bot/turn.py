@@ -79,7 +79,7 @@ def _new(work: Connection, arrival: Arrival) -> bool:
 
 def take_due(engine: Engine, waiting: Waiting, now: datetime) -> Turn | None:
     """None: it has been said already, or there is nobody to say it to. The open question stays."""
-    event = Due(at=now, kind=waiting.kind, visit=waiting.visit)
+    event = Due(at=now, kind=waiting.kind, visit=waiting.visit, subject=waiting.subject)
     with engine.begin() as work:
         talk = known_conversation(work, waiting.channel, waiting.address)
         if not taken(work, waiting, now) or talk is None or talk.blocked:

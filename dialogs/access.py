@@ -25,6 +25,9 @@ class Action(StrEnum):
     SEE_PRIVATE_NOTE = "see_private_note"
     HAND_OVER = "hand_over"
     LEAVE = "leave"
+    ASK_MANAGER = "ask_manager"
+    COACH = "coach"
+    ANSWER_NOTE = "answer_note"
     SEE_TEAM = "see_team"
     GET_DIGEST = "get_digest"
     INVITE_REP = "invite_rep"
@@ -33,6 +36,7 @@ class Action(StrEnum):
     REVOKE = "revoke"
     CONFIRM_ROLE = "confirm_role"
     CHANGE_ROLE = "change_role"
+    SET_TEAM = "set_team"
 
 
 NO, OWN, ALL = Reach.NONE, Reach.OWN, Reach.ALL
@@ -44,6 +48,9 @@ ACCESS: Mapping[Action, tuple[Reach, Reach, Reach]] = {
     Action.SEE_PRIVATE_NOTE: (OWN, OWN,     OWN),
     Action.HAND_OVER:        (OWN, ALL,     ALL),
     Action.LEAVE:            (OWN, OWN,     OWN),
+    Action.ASK_MANAGER:      (OWN, OWN,     OWN),
+    Action.COACH:            (NO,  ALL,     ALL),
+    Action.ANSWER_NOTE:      (OWN, OWN,     OWN),
     Action.SEE_TEAM:         (NO,  ALL,     ALL),
     Action.GET_DIGEST:       (NO,  ALL,     ALL),
     Action.INVITE_REP:       (NO,  ALL,     ALL),
@@ -52,9 +59,15 @@ ACCESS: Mapping[Action, tuple[Reach, Reach, Reach]] = {
     Action.REVOKE:           (NO,  OWN,     ALL),
     Action.CONFIRM_ROLE:     (NO,  NO,      ALL),
     Action.CHANGE_ROLE:      (NO,  NO,      ALL),
+    Action.SET_TEAM:         (NO,  NO,      ALL),
 }
 # fmt: on
-COMMAND_NEEDS: Mapping[str, Action] = {"invite": Action.INVITE_REP, "leave": Action.LEAVE}
+COMMAND_NEEDS: Mapping[str, Action] = {
+    "team": Action.SEE_TEAM,
+    "digest": Action.GET_DIGEST,
+    "invite": Action.INVITE_REP,
+    "leave": Action.LEAVE,
+}
 """Commands that not everybody sees in the menu and in `/help`."""
 
 
@@ -64,6 +77,10 @@ def may(role: Role | None, action: Action, own: bool = False) -> bool:
         return action in (Action.SEE_ACCOUNTS, Action.SEE_PRIVATE_NOTE) and own
     reach = ACCESS[action][_ROLES.index(role)]
     return reach is ALL or (reach is OWN and own)
+
+
+MANAGING = tuple(role for role in _ROLES if may(role, Action.SEE_TEAM))
+"""Who hears of what the others do."""
 
 
 def to_invite(role: Role) -> Action:

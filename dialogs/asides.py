@@ -22,6 +22,7 @@ KINDS = ("why", "example", "repeat", "plan", "thanks", "hello")
 SMALL_TALK = ("thanks", "hello")
 WITH_AN_ANSWER = ("why", "example")
 """What can follow an answer in the same message."""
+_SHORT = 60
 _SENTENCE = re.compile(r"(?<=[.!。！;；\n,，])\s*")
 
 
@@ -39,6 +40,21 @@ def split(text: str) -> tuple[str, str] | None:
         return None
     answer = text.strip()[: -len(parts[-1])].rstrip(" .。,，;；\n")
     return answer, kind
+
+
+def wants_it_withheld(text: str) -> bool:
+    """ "Don't send this to my boss": as a whole message, and about the rep's own manager."""
+    said = _bare(text)
+    return len(said) <= _SHORT and any(
+        said.startswith(tuple(_listed(language, "withhold.begins")))
+        and any(whom in said for whom in _listed(language, "withhold.whom"))
+        for language in LANGUAGES
+    )
+
+
+@cache
+def _listed(language: str, key: str) -> tuple[str, ...]:
+    return tuple(_bare(words) for words in catalogue(language).listed(f"asides.{key}"))
 
 
 def told(scene: Scene, flow: Flow, step: str, kind: str) -> Iterable[Say]:

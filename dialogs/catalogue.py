@@ -5,7 +5,7 @@ to another language. The only markup is <b> <i> <code>; everything people typed 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cache
 from html import unescape
@@ -152,7 +152,12 @@ def _filters(spoken: Catalogue) -> dict[str, Callable[..., str]]:
         said = value if isinstance(value, Say) else Say(**value)
         return spoken.render(said.key, said.values)
 
-    chosen = (day, short_day, clock, zone, weekday, term, told)
+    def beyond(items: Sequence[Any], shown: int) -> str:
+        """How many more there are than are shown; nothing where there are none."""
+        left = len(items) - shown
+        return spoken.render("managers.more", {"count": left}) if left > 0 else ""
+
+    chosen = (day, short_day, clock, zone, weekday, term, told, beyond)
     return {function.__name__: function for function in chosen} | {"say": _safe(rendered)}
 
 

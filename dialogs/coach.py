@@ -5,20 +5,34 @@ label, an edit, a note beside the question, or an answer. What it does to the co
 told in dialogs/talk.py.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from dialogs import asides, corrections, dumps, reminders, teams, today
+from dialogs import (
+    asides,
+    briefing,
+    corrections,
+    dumps,
+    passing_on,
+    reminders,
+    stalls,
+    teams,
+    today,
+)
 from dialogs.accounts import ACCOUNTS
 from dialogs.catalogue import LANGUAGES, catalogue, plain
 from dialogs.debriefing import DEBRIEFING
+from dialogs.due_times import promise_day
 from dialogs.events import Commanded, Due, Edited, Event, Said, Tapped
 from dialogs.facts import Facts, Me
 from dialogs.flow import Given
 from dialogs.message import Button, Message, Say, say
 from dialogs.planning import PLANNING
-from dialogs.records import KeepLanguage
+from dialogs.records import KeepLanguage, SettlePromise
+from dialogs.references import led_by
+from dialogs.reminding import Remind, ReminderKind
 from dialogs.session import Answer, Draft, Session, Typed
 from dialogs.settings import SETTINGS
 from dialogs.talk import FLOWS, Talk, Turn
@@ -37,6 +51,14 @@ COMMANDS = (
 `/start` is Telegram's own and stands in none."""
 
 
+_DUE: Mapping[ReminderKind, Callable[[Talk, Due], Turn]] = {
+    **dict.fromkeys(teams.DUE, teams.due),
+    ReminderKind.DEBRIEF_SAVED: briefing.saved,
+    ReminderKind.PLAN_ASKED: briefing.asked,
+    ReminderKind.NOTE_LEFT: passing_on.left,
+    ReminderKind.STALLED: stalls.due,
+}
+"""All others remind a rep of what is their own."""
 _ANSWERS = TypeAdapter(tuple[Answer, ...])
 
 
@@ -56,7 +78,7 @@ def answered(talk: Talk, event: Event) -> Turn:
         case Said():
             return said(talk, event)
         case Due():
-            return teams.due(talk, event) if event.kind in teams.DUE else reminders.due(talk, event)
+            return _DUE.get(event.kind, reminders.due)(talk, event)
     raise TypeError(f"no such event: {event!r}")
 
 
@@ -76,6 +98,8 @@ def known_before(was: Session, now: Session) -> bool:
 def said(talk: Talk, event: Said) -> Turn:
     if event.attachment and not event.text:
         return talk.saying(say("common.text_only")).shown()
+    if note := (event.about, event.text) if event.about else led_by(event.text):
+        return passing_on.heard(talk, *note, event.source)
     if command := _spoken_command(event.text):
         return commanded(talk, command, "", event.source)
     if button := _labelled(talk, event.text):
@@ -129,7 +153,8 @@ def edited(talk: Talk, event: Edited) -> Turn:
     saved = () if found else _saved(talk, event)
     found = found or _carried(saved, event)
     if found is None:
-        return talk.saying(say("common.edit_unknown")).shown()
+        unknown = talk.saying(say("common.edit_unknown"))
+        return passing_on.edited(talk, event) or unknown.shown()
     place, old = found
     if old == new:  # Telegram also reports link previews as edits
         return talk.silent()
@@ -172,6 +197,12 @@ def commanded(talk: Talk, name: str, argument: str, source: int | None) -> Turn:
             return teams.leaving(talk, argument)
         case "stay":
             return talk.shown()
+        case "ask":
+            return briefing.asking(talk, None)
+        case "withhold":
+            return _withholding(talk)
+        case "send":
+            return talk.withheld(False)
         case "back":
             return talk.back()
         case "undo":
@@ -203,8 +234,21 @@ def shown_today(talk: Talk) -> Turn:
     return talk.telling(today.message(talk.beside(), drafts))
 
 
+def _withholding(talk: Talk) -> Turn:
+    """Of the debrief in hand, or else of the one saved last."""
+    debriefing = talk.session.draft and talk.session.draft.flow == DEBRIEFING.name
+    if debriefing and talk.facts[Me()].role is not None:
+        return talk.saying(say("managers.withhold.in_hand")).withheld(True)
+    return briefing.withholding(talk)
+
+
 def lasting(talk: Talk, button: str) -> Turn:
     verb, _, subject = button.partition(":")
+    if verb in ("coach", "ask"):
+        if not today.is_id(subject):
+            return talk.noticing(say("managers.gone")).shown()
+        begin = passing_on.begun if verb == "coach" else briefing.asking
+        return begin(talk, int(subject))
     if verb in reminders.VERBS:
         return reminders.pressed(talk, verb, subject)
     if verb in teams.VERBS:
@@ -220,7 +264,12 @@ def settling(talk: Talk, what: today.Settled | Message | Say) -> Turn:
         case Say():
             return talk.noticing(what).shown()
     kept = replace(talk, records=(*talk.records, what.record))
-    return kept.saying(what.told).shown()
+    return replace(kept.saying(what.told).shown(), reminders=_asked_then(talk, what.record))
+
+
+def _asked_then(talk: Talk, record: SettlePromise) -> tuple[Remind, ...]:
+    """A promise that was moved is asked about on its new day."""
+    return (promise_day(record.due, talk.facts[Me()], talk.at),) if record.due else ()
 
 
 def in_language(talk: Talk, argument: str) -> Turn:
@@ -266,6 +315,8 @@ def _argument(text: str) -> str:
 
 def _spoken_command(text: str) -> str | None:
     """ "back", 上一步: the few commands people say in words."""
+    if asides.wants_it_withheld(text):
+        return "withhold"
     said = text.strip().strip(".!。！").casefold()
     for command in ("back", "undo", "skip", "cancel", "resume", "help"):
         if any(said in catalogue(x).listed(f"common.spoken.{command}") for x in LANGUAGES):

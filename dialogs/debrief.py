@@ -15,7 +15,7 @@ from dialogs.records import (
     Promise,
     ShownCapability,
 )
-from dialogs.session import NOTE, Answer
+from dialogs.session import NOTE, WITHHELD, Answer
 from question_bank.kinds import OutcomeKind
 
 SAVE_NOW = "save_now"
@@ -90,6 +90,7 @@ class VisitDebrief:
     private: str | None = None
     notes: tuple[str, ...] = ()
     """What nobody understood, as it was typed."""
+    withheld: bool = False
 
     @property
     def kind(self) -> OutcomeKind | None:
@@ -147,5 +148,6 @@ _TAKES: Mapping[str, Callable[[VisitDebrief, Any], VisitDebrief]] = {
     "lesson": _into("lesson", Lesson),
     "next": _into("next", Next),
     "private": _into("private", str),
+    WITHHELD: _into("withheld", bool),
     NOTE: lambda found, value: replace(found, notes=(*found.notes, str(value))),
 }

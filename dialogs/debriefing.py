@@ -11,7 +11,9 @@ from pydantic import TypeAdapter
 
 from dialogs import lesson_steps as lesson
 from dialogs import outcome_steps as outcome
+from dialogs import summary
 from dialogs.debrief import SAVE_NOW, VisitDebrief, debrief
+from dialogs.due_times import promise_days
 from dialogs.flow import Ask, Asked, End, Flow, Given, Scene, editing, picked
 from dialogs.message import Button, Say, say
 from dialogs.plan import Objective, When
@@ -19,7 +21,7 @@ from dialogs.readers import short_text
 from dialogs.records import KeepDebrief, MetPerson, OutcomeLabels
 from dialogs.session import Answer
 from dialogs.visit_steps import local_now
-from question_bank.kinds import Kind, OutcomeKind
+from question_bank.kinds import OutcomeKind
 
 PARTS = (
     "problems",
@@ -37,42 +39,16 @@ _LOG = TypeAdapter(tuple[Answer, ...])
 
 def ask_preview(scene: Scene) -> Asked:
     now = debrief(scene)
+    again = Button(say("debrief.preview.send"), {"do": "send"})
     buttons = (
         Button(say("debrief.preview.save"), "save"),
         Button(say("debrief.preview.edit"), "edit"),
         Button(say("debrief.preview.private"), "private"),
+        *([again] if now.withheld else []),
     )
     note = (say("debrief.preview.note", text=now.private),) if now.private else ()
-    return Asked((summary(scene, now), *note), buttons)
-
-
-def summary(scene: Scene, now: VisitDebrief) -> Say:
-    """What a manager reads of this visit: one screen, no private note (METHOD 8)."""
-    assert now.visited is not None
-    planned = outcome.planned_visit(scene)
-    return say(
-        "debrief.preview.page",
-        name=now.visited.account.name,
-        planned=planned,
-        debrief=now,
-        kind=now.kind,
-        point=_point(scene, now),
-    )
-
-
-def _point(scene: Scene, now: VisitDebrief) -> Say | None:
-    """The one thing worth coaching, where the debrief shows it."""
-    planned = outcome.planned_visit(scene)
-    asked = set(now.questions.asked)
-    left = [q for q in (planned.questions if planned else ()) if q.id not in asked]
-    if asked and any(q.kind is Kind.IMPLICATION for q in left):
-        return say(
-            "debrief.point.implication",
-            words=next(q.words for q in left if q.kind is Kind.IMPLICATION),
-        )
-    if now.told and now.told.missing and now.kind is OutcomeKind.CONTINUATION:
-        return say(f"outcome.missing.{now.told.missing}")
-    return None
+    kept_back = (say("debrief.preview.withheld"),) if now.withheld else ()
+    return Asked((summary.page(now, outcome.planned_visit(scene)), *note, *kept_back), buttons)
 
 
 def ask_edit(scene: Scene) -> Asked:
@@ -129,6 +105,8 @@ def keep_debrief(scene: Scene) -> Iterable[KeepDebrief]:
         private_note=now.private,
         notes=now.questions.new + now.notes,
         answers=_LOG.dump_json(scene.answers).decode(),
+        withheld=now.withheld,
+        reminders=promise_days(now.told.promises, scene.me, scene.at),
     )
 
 

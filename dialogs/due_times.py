@@ -9,12 +9,13 @@ rules *(house)*, in this order:
    the evening of the last workday.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dialogs.facts import Person
 from dialogs.plan import When
+from dialogs.records import Promise
 from dialogs.reminding import Remind, ReminderKind
 
 AFTER = timedelta(hours=2)
@@ -64,6 +65,37 @@ def reminders(when: When | None, me: Person, at: datetime) -> tuple[Remind, ...]
         Remind(ReminderKind.AFTER_VISIT, after_visit(when, me)),
     )
     return tuple(one for one in both if one.at and one.at > at)
+
+
+def promise_days(promises: Iterable[Promise], me: Person, at: datetime) -> tuple[Remind, ...]:
+    """One for each day on which any of them is due."""
+    today = _local(at, me).date()
+    days = sorted({promise.due for promise in promises if promise.due and promise.due >= today})
+    return tuple(promise_day(day, me, at) for day in days)
+
+
+def promise_day(day: date, me: Person, at: datetime) -> Remind:
+    """Late on the day itself, when one can tell whether it was kept."""
+    then = allowed(max(instant(day, _OVER, me.zone), at), me)
+    return Remind(ReminderKind.PROMISES_DUE, then, subject=day.toordinal())
+
+
+def next_digest(at: datetime, me: Person) -> datetime | None:
+    """At the manager's own hour, quiet or not: they have chosen it."""
+    wanted = me.managing
+    if wanted.digest_day is None:
+        return None
+    today = _local(at, me).date()
+    days = (today + timedelta(n) for n in range(8))
+    coming = (
+        instant(d, wanted.digest_hour, me.zone) for d in days if d.weekday() == wanted.digest_day
+    )
+    return next(then for then in coming if then > at)
+
+
+def may_ring(moment: datetime, me: Person) -> bool:
+    """Outside quiet hours and days off; at other times a message comes without a sound."""
+    return _may(moment, me, None)
 
 
 def next_morning(at: datetime, me: Person) -> datetime:

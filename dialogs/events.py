@@ -21,6 +21,8 @@ class Said(Event):
     """Sent before the question now open had been shown: it belongs to the answer before."""
     attachment: str | None = None
     """What came instead of text or beside it: `sticker`, `photo`, `voice`..."""
+    about: int | None = None
+    """The visit of the message it replies to."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,3 +51,4 @@ class Due(Event):
 
     kind: ReminderKind
     visit: int | None = None
+    subject: int = 0

@@ -12,6 +12,8 @@ from datetime import time
 from typing import Any, Generic, TypeVar, cast
 
 from dialogs.access import Role
+from dialogs.managing import AS_SUGGESTED as HEARS_AS_SUGGESTED
+from dialogs.managing import Managing
 from dialogs.reminding import AS_SUGGESTED, Reminding
 from question_bank.bank import Problem
 
@@ -62,6 +64,7 @@ class Person:
     team: str | None = None
     """None: a private team of one."""
     role: Role | None = None
+    managing: Managing = HEARS_AS_SUGGESTED
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from typing import Any
 
 from dialogs.facts import Facts
 from dialogs.flow import Ask, End, Flow, Given, Refused, Scene
-from dialogs.session import NOTE, Answer, Draft, Typed
+from dialogs.session import NOTE, WITHHELD, Answer, Draft, Typed
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,14 @@ class Hand:
         """Before all else: the last answer is what the moves look at."""
         return self._with(answers=(*notes, *self.draft.answers))
 
+    def withheld(self, value: bool) -> "Hand":
+        others = tuple(each for each in self.draft.answers if each.step != WITHHELD)
+        return self._with(answers=others).noted(*([Answer(WITHHELD, True)] if value else []))
+
     def back(self) -> "Hand | None":
-        """None: there is nothing before but notes."""
+        """None: there is nothing before but what is no answer."""
         answers = self.draft.answers
-        said = any(answer.step != NOTE for answer in answers)
+        said = any(answer.step not in (NOTE, WITHHELD) for answer in answers)
         return self._with(answers=answers[:-1]) if said else None
 
     # --- an edit -----------------------------------------------------------------------------

@@ -62,6 +62,8 @@ class AccountRecap:
     """Of the reader, not of the account."""
     undebriefed: date | None
     """The day of a planned visit here that is past and was never debriefed."""
+    note: "CoachNote | None" = None
+    """What a manager wrote last on a visit here."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,20 @@ class PromiseBy(Query[LedgerPromise | None]):
     """None: there is none, or it is not the reader's to see."""
 
     promise: int
+
+
+@dataclass(frozen=True)
+class PromisesOn(Query[tuple[LedgerPromise, ...]]):
+    """Open promises of both sides due on this day, from visits of the reader."""
+
+    day: date
+    limit: int = 8
+
+
+@dataclass(frozen=True)
+class CoachNote:
+    author: str
+    text: str
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from dialogs.message import Button, Say, say
 from dialogs.plan import plan, plan_of
 from dialogs.records import KeepPlan
 from dialogs.session import Answer
+from dialogs.team_facts import Members, who_manages
 
 PARTS = ("whom", "when", "objective", "problems", "situation", "concern")
 """What can be changed from the review, besides the questions of each problem."""
@@ -63,6 +64,12 @@ def say_saved(scene: Scene) -> Iterable[Say]:
     now = plan(scene)
     yield say("planning.saved.done" if now.when else "planning.saved.open")
     yield review.card(now)
+
+
+def ask_manager(scene: Scene) -> Iterable[Button]:
+    """Help before the visit is worth more than review after it (METHOD 8)."""
+    if scene.me.role is not None and who_manages(scene.facts[Members()], scene.me.id):
+        yield Button(say("managers.ask.button"), {"do": "ask"})
 
 
 def title(scene: Scene) -> Say:
@@ -149,7 +156,7 @@ STEPS: list[Ask | End] = [
     Ask("concern", with_what_stands(questions.ask_concern, "concern"), questions.read_concern),
     Ask("review", ask_review, needed=True),
     Ask("edit", ask_edit, needed=True),
-    End("saved", keep_plan, say_saved),
+    End("saved", keep_plan, say_saved, offers=ask_manager),
 ]
 
 # fmt: off

@@ -5,6 +5,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from dialogs.access import Role
+from dialogs.managing import Managing, Summaries
 from dialogs.message import Words
 from dialogs.reminding import Remind, Reminding
 from question_bank.kinds import Kind, OutcomeKind
@@ -215,6 +216,10 @@ class KeepDebrief:
     notes: tuple[str, ...]
     answers: str
     """The log itself, as JSON, so that a debrief can be re-opened where it was left."""
+    withheld: bool = False
+    """No summary of it goes to a manager."""
+    reminders: tuple[Remind, ...] = ()
+    """Of the days on which something promised is due."""
 
 
 @dataclass(frozen=True)
@@ -283,7 +288,53 @@ class HandOver:
     person: int
 
 
+@dataclass(frozen=True)
+class KeepManaging:
+    """A manager's own wishes; those of the team are not among them."""
+
+    managing: Managing
+
+
+@dataclass(frozen=True)
+class KeepTeamSummaries:
+    summaries: Summaries
+
+
+# --- what managers and reps say to each other ----------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AskManager:
+    """For advice on a visit of one's own that is still to come."""
+
+    visit: int
+
+
+@dataclass(frozen=True)
+class KeepNote:
+    visit: int
+    text: str
+    source: int | None
+    """The message that carried it."""
+    answers: int | None = None
+    """The manager's note that the rep answers; None: a manager writes to the rep."""
+
+
+@dataclass(frozen=True)
+class ChangeNote:
+    note: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Withhold:
+    """A summary that has not gone out yet does not go out, nor does a later one of this visit."""
+
+    visit: int
+
+
 Settings = KeepLanguage | KeepZone | KeepHour | KeepReminding | KeepOffer | DropOffer
 Access = KeepInvite | RevokeInvite | JoinTeam | RefuseCode | BringAll | LeaveTeam
-Standing = SettleRole | ChangeRole | HandOver
-Record = Settings | KeepPlan | KeepDebrief | SettlePromise | Access | Standing
+Standing = SettleRole | ChangeRole | HandOver | KeepManaging | KeepTeamSummaries
+Coaching = AskManager | KeepNote | ChangeNote | Withhold
+Record = Settings | KeepPlan | KeepDebrief | SettlePromise | Access | Standing | Coaching

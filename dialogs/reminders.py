@@ -7,9 +7,10 @@ late, twice, or be forged.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from dialogs import today
 from dialogs.debrief import Visited, debrief
 from dialogs.debriefing import DEBRIEFING
 from dialogs.due_times import after_visit, allowed, before_visit, begins, next_morning
@@ -35,6 +36,8 @@ OFFERED = timedelta(days=1)
 def due(talk: Talk, event: Due) -> Turn:
     if not talk.facts[Me()].reminding.on:
         return talk.silent()
+    if event.kind is ReminderKind.PROMISES_DUE:
+        return _of_promises(talk, event)
     if event.visit is None:
         return _of_draft(talk, event)
     plan = talk.facts[PlanOf(event.visit)]
@@ -71,6 +74,15 @@ def _of_draft(talk: Talk, event: Due) -> Turn:
     return talk.aside(Message((say("reminders.draft.waiting", title=title),), (go_on,)))
 
 
+def _of_promises(talk: Talk, event: Due) -> Turn:
+    then = allowed(event.at, talk.facts[Me()])
+    if then > event.at:
+        later = Remind(event.kind, then, subject=event.subject)
+        return replace(talk.silent(), reminders=(later,))
+    asked = today.due(talk.beside(), date.fromordinal(event.subject))
+    return _said(talk, asked) if asked else talk.silent()
+
+
 def _said(talk: Talk, message: Message) -> Turn:
     hand = talk.session.draft
     if hand is None or not FLOWS[hand.flow].kept:
@@ -80,10 +92,10 @@ def _said(talk: Talk, message: Message) -> Turn:
 
 
 def _coming(talk: Talk, plan: KeptPlan, when: When) -> Message:
-    today = talk.at.astimezone(ZoneInfo(when.zone)).date()
-    ahead = {0: "today", 1: "tomorrow"}.get((when.day - today).days, "later")
+    now = talk.at.astimezone(ZoneInfo(when.zone)).date()
+    ahead = {0: "today", 1: "tomorrow"}.get((when.day - now).days, "later")
     heading = say(f"reminders.before_visit.{ahead}", name=plan.account.name, when=when)
-    return Message((heading, card(_as_planned(plan, when))))
+    return Message((heading, card(as_planned(plan))))
 
 
 def _told(plan: KeptPlan) -> Message:
@@ -92,7 +104,8 @@ def _told(plan: KeptPlan) -> Message:
     return Message((asked,), (button,))
 
 
-def _as_planned(plan: KeptPlan, when: When) -> VisitPlan:
+def as_planned(plan: KeptPlan) -> VisitPlan:
+    when = When(plan.day, plan.zone, plan.hour) if plan.day else None
     return VisitPlan(
         account=known_account(plan.account),
         whom=plan.people,
@@ -152,8 +165,8 @@ def _is_of(talk: Talk, draft: Draft, visit: int) -> bool:
 
 def pressed(talk: Talk, verb: str, subject: str) -> Turn:
     if verb == "debrief":
-        number = subject.isascii() and subject.isdecimal() and len(subject) <= 18
-        return _debrief(talk, int(subject)) if number else talk.noticing(_GONE).shown()
+        known = today.is_id(subject)
+        return _debrief(talk, int(subject)) if known else talk.noticing(_GONE).shown()
     hand = talk.session.draft
     return talk.shown() if hand and hand in _left(talk.session) else talk.resumed("")
 

@@ -36,14 +36,27 @@ class ReminderKind(StrEnum):
     """To admins: somebody has come by an invite whose role needs their word."""
     ROLE_GIVEN = "role_given"
     ACCOUNT_GIVEN = "account_given"
+    DEBRIEF_SAVED = "debrief_saved"
+    """To managers; `subject` is the version of the debrief."""
+    PLAN_ASKED = "plan_asked"
+    """To managers: the rep asks for advice before the visit."""
+    NOTE_LEFT = "note_left"
+    """To a rep, or with their answer back to the manager; `subject` is the note."""
+    STALLED = "stalled"
+    """To the rep and to managers: the third continuation running."""
+    PROMISES_DUE = "promises_due"
+    """`subject` is the day, counted from the year 1."""
+    DIGEST = "digest"
 
 
 @dataclass(frozen=True)
 class Remind:
-    """There is one of a kind for each visit, and one of the other kinds for each person."""
+    """A person has one of a kind for each visit and subject."""
 
     kind: ReminderKind
     at: datetime | None
     """None: not any more."""
     visit: int | None = None
-    """None: it is about the drafts, or about the visit this is saved with."""
+    """None: it is about no visit, or about the one this is saved with."""
+    subject: int = 0
+    """What it is about besides the visit, where its kind says so."""

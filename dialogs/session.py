@@ -10,6 +10,8 @@ from dialogs.message import Button
 
 NOTE = "note"
 """No step of any flow: what nobody understood, kept with the rest."""
+WITHHELD = "withheld"
+"""Nor is this: whether the manager is to get no summary."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from dialogs.first_run import FIRST_RUN
 from dialogs.flow import Ask, Asked, End, Flow, Given, Refused, Scene, message
 from dialogs.hand import Hand
 from dialogs.message import Button, Message, Say, say
+from dialogs.notes import NOTING
 from dialogs.planning import PLANNING
 from dialogs.readers import one_line
 from dialogs.records import KeepLanguage, Record
@@ -23,7 +24,7 @@ from dialogs.reminding import Remind
 from dialogs.session import NOTE, Answer, Draft, Session, Typed
 from dialogs.settings import SETTINGS
 
-FLOWS = {flow.name: flow for flow in (FIRST_RUN, PLANNING, DEBRIEFING, ACCOUNTS, SETTINGS)}
+FLOWS = {flow.name: flow for flow in (FIRST_RUN, PLANNING, DEBRIEFING, ACCOUNTS, SETTINGS, NOTING)}
 ALWAYS = ("plan", "debrief", "today")
 """What can be begun when nothing is in hand."""
 _PATIENCE = 3
@@ -149,6 +150,12 @@ class Talk:
         last = self.session.draft.answers[-1:] if self.session.draft else ()
         words = say("common.removed", text=last[0].text) if last and last[0].typed else None
         return (self.saying(words) if words else self).back()
+
+    def withheld(self, value: bool) -> Turn:
+        """The manager gets no summary of the debrief in hand; or gets it after all."""
+        if self.session.draft is None or self.session.draft.flow != DEBRIEFING.name:
+            return self.shown()
+        return self._holds(self.hand.withheld(value)).shown()
 
     def skipped(self) -> Turn:
         if self.session.draft is None:

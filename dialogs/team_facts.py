@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogs.access import Role
+from dialogs.access import Action, Role, may
 from dialogs.facts import Query
 
 
@@ -21,6 +21,11 @@ class Members(Query[tuple[Member, ...]]):
     """Of the reader's team, admins first; nobody where it is a team of one."""
 
     limit: int = 50
+
+
+def who_manages(members: tuple[Member, ...], me: int) -> tuple[Member, ...]:
+    """Those besides oneself who coach."""
+    return tuple(m for m in members if m.id != me and may(m.role, Action.COACH))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from dialogs import dates
 from dialogs.debrief import Visited
 from dialogs.flow import Scene
-from dialogs.memory_facts import LedgerPromise, PromiseBy
+from dialogs.memory_facts import LedgerPromise, PromiseBy, PromisesOn
 from dialogs.message import Button, Message, Say, say
 from dialogs.records import PromiseState, SettlePromise
 from dialogs.session import Answer
@@ -73,6 +73,16 @@ def _debrief(visit: OpenVisit) -> Button:
     return Button(label, {"begin": "debrief", "answers": (Answer("visit", visited),)})
 
 
+def due(scene: Scene, day: date) -> Message | None:
+    """Asked late on the day something is due; None: all of it is settled."""
+    promises = scene.facts[PromisesOn(day)]
+    if not promises:
+        return None
+    buttons = tuple(b for n, promise in enumerate(promises, 1) for b in _ledger(n, promise))
+    asked = say("today.due_now", promises=promises, day=day)
+    return Message((asked,), buttons, len(promises))
+
+
 # --- one tap ---------------------------------------------------------------------------------
 
 
@@ -80,7 +90,7 @@ def pressed(scene: Scene, button: str) -> Settled | Message | Say:
     """What becomes of a lasting button: a record; the question until when; or just a notice."""
     verb, _, rest = button.partition(":")
     subject, _, day = rest.partition(":")
-    promise = scene.facts[PromiseBy(int(subject))] if _is_id(subject) else None
+    promise = scene.facts[PromiseBy(int(subject))] if is_id(subject) else None
     if promise is None:
         return _GONE
     match verb:
@@ -93,7 +103,7 @@ def pressed(scene: Scene, button: str) -> Settled | Message | Say:
     return _GONE
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= 18
 
 

@@ -158,6 +158,10 @@ class KeptPlan:
     concern: str | None
     situation: tuple[Words, ...]
     problems: tuple[KeptProblem, ...]
+    rep: str = ""
+    """Whose visit it is."""
+    asked: bool = False
+    """The rep has asked a manager about it."""
 
 
 @dataclass(frozen=True)

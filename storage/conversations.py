@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Select, bindparam, case, insert, select, upda
 
 from dialogs.access import Role
 from dialogs.facts import Person
+from dialogs.managing import Managing, Summaries
 from dialogs.reminding import Reminding
 from dialogs.session import Session, from_json, to_json
 from storage.actor import Actor
@@ -69,7 +70,7 @@ def known_conversation(work: Connection, channel: str, address: str) -> Conversa
         channel=channel,
         chat=row.chat_id,
         actor=Actor(row.person_id, row.team_id, _role(row)),
-        person=replace(person(row), team=row.team_name, role=_role(row)),
+        person=replace(person(row), team=row.team_name, role=_role(row), managing=managing(row)),
         session=from_json(row.session),
         version=row.version,
         # Of a question sent twice the first copy's number is not known, and may have been seen.
@@ -98,6 +99,10 @@ _OPEN = (
         chat.c.blocked,
         membership.c.team_id,
         membership.c.role,
+        membership.c.summaries,
+        membership.c.digest_day,
+        membership.c.digest_hour,
+        team.c.summaries.label("team_summaries"),
         case((team.c.private_to.is_(None), team.c.name)).label("team_name"),
         *PERSON,
         conversation.c.session,
@@ -121,6 +126,15 @@ _OPEN = (
 
 def _role(row: Any) -> Role | None:
     return Role(row.role) if row.role else None
+
+
+def managing(row: Any) -> Managing:
+    return Managing(
+        summaries=Summaries(row.summaries) if row.summaries else None,
+        digest_day=row.digest_day,
+        digest_hour=row.digest_hour,
+        team_summaries=Summaries(row.team_summaries),
+    )
 
 
 def person(row: Any) -> Person:

@@ -6,6 +6,7 @@ What was heard at the visit carries the version it was last said in, and only th
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -89,6 +91,7 @@ debrief = Table(
     Column("next_day", Date),
     Column("notes", JSON, nullable=False),
     Column("answers", Text, nullable=False),
+    Column("withheld", Boolean, nullable=False),  # no summary of it is sent
     of_team(),
     belongs("visit", "visit_id"),
     points_at("practice_focus", "focus_id"),
@@ -219,4 +222,27 @@ private_note = Table(
     of_team(),
     belongs("visit", "visit_id"),
     Index("ix_private_note_of_visit", "team_id", "visit_id", "author_id"),
+)
+
+coaching_note = Table(
+    "coaching_note",
+    metadata,
+    id_(),
+    in_team(),
+    _visit(),
+    _person("author_id"),
+    Column("account_id", Id, nullable=False),
+    _said(),
+    Column("at", Instant, nullable=False),
+    Column("source", BigInteger),  # the message that carried it, so that an edit finds it
+    Column("changed", Boolean, nullable=False, server_default=false()),
+    Column("answers", Id),  # the manager's note a rep answers; NULL: it is a manager's own
+    of_team(),
+    belongs("visit", "visit_id"),
+    belongs("account", "account_id"),
+    belongs("coaching_note", "answers"),
+    Index("ix_coaching_note_of_visit", "team_id", "visit_id", "id"),
+    partial("ix_coaching_note_of_account", text("answers IS NULL"), "team_id", "account_id", "id"),
+    Index("ix_coaching_note_of_author", "team_id", "author_id", "source"),
+    Index("uq_coaching_note_answers", "team_id", "answers", unique=True),
 )

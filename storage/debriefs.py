@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, case, insert, literal, null, select, update
 
 from dialogs.records import KeepDebrief
+from dialogs.reminding import ReminderKind
 from storage.actor import Actor, mine
 from storage.debrief_tables import (
     capability,
@@ -24,8 +25,10 @@ from storage.filing import Filed, Row, file_under, insert_rows, people_of, use_a
 from storage.heard import Visited, lift, write_heard
 from storage.ledger import write_promises
 from storage.practice import practise
-from storage.reminders import forget
+from storage.reminders import forget, remind
+from storage.stalls import watch
 from storage.tables import problem, question, visit
+from storage.telling import tell_managers
 
 
 def keep_debrief(work: Connection, actor: Actor, record: KeepDebrief, at: datetime) -> None:
@@ -56,8 +59,19 @@ def keep_debrief(work: Connection, actor: Actor, record: KeepDebrief, at: dateti
     )
     _people(work, actor, record, here, at)
     write_promises(work, actor, record, here)
+    remind(work, actor, record.reminders)
+    if _worth_telling(actor, record, here):
+        kind = ReminderKind.DEBRIEF_SAVED
+        tell_managers(work, actor, kind, at, here.id, here.version, only_at_once=True)
+    watch(work, actor, here.filed, at)
     if record.private_note:
         _note_privately(work, actor, record.private_note, here, at)
+
+
+def _worth_telling(actor: Actor, record: KeepDebrief, here: Visited) -> bool:
+    """Told again, only another outcome is news."""
+    same = here.told == (record.outcome.coach, record.outcome.rep)
+    return actor.role is not None and not record.withheld and not same
 
 
 # --- which visit -------------------------------------------------------------------------------
@@ -71,7 +85,14 @@ def _known_visit(
         return None
     before = mine(actor, debrief).subquery()
     same = and_(before.c.visit_id == visit.c.id, before.c.version == visit.c.version)
-    told = (before.c.behaviour, before.c.practised, before.c.focus_id)
+    told = (
+        before.c.behaviour,
+        before.c.practised,
+        before.c.focus_id,
+        before.c.coach_kind,
+        before.c.rep_kind,
+        before.c.withheld,
+    )
     known = mine(actor, visit.outerjoin(before, same), *visit.c, *told)
     one = known.where(visit.c.id == record.visit).limit(1).with_for_update(of=visit)
     row = work.execute(one).first()
@@ -87,6 +108,7 @@ def _known_visit(
         behaviour=row.behaviour,
         practised=bool(row.practised),
         focus=row.focus_id,
+        told=None if row.withheld is not False else (row.coach_kind, row.rep_kind),
     )
 
 
@@ -135,6 +157,7 @@ def _debrief(
         "next_day": record.next_day,
         "notes": list(record.notes),
         "answers": record.answers,
+        "withheld": record.withheld,
     }
 
 

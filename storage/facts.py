@@ -19,11 +19,40 @@ from dialogs.facts import (
     RecentAccounts,
     TeamBank,
 )
-from dialogs.memory_facts import AccountBy, CarriedOver, PromiseBy, Promises, Recap, Timeline
+from dialogs.manager_facts import (
+    NewestDebrief,
+    NewestPlan,
+    NoteBy,
+    NoteFrom,
+    NotesOn,
+    StallOf,
+    SummaryOf,
+)
+from dialogs.memory_facts import (
+    AccountBy,
+    CarriedOver,
+    PromiseBy,
+    Promises,
+    PromisesOn,
+    Recap,
+    Timeline,
+)
 from dialogs.names import likeness, name_key
 from dialogs.team_facts import BotName, InviteBy, InviteFor, Members
 from dialogs.visit_facts import DebriefWith, OpenVisits, PlanOf, Today, VisitAsItWent, VisitPlanned
-from storage import invites, ledger, memory, packs, pages, plans, teams, visits
+from storage import (
+    invites,
+    ledger,
+    memory,
+    notes,
+    packs,
+    pages,
+    plans,
+    stalls,
+    summaries,
+    teams,
+    visits,
+)
 from storage.accounts import ACCOUNT, OWNED, known
 from storage.actor import Actor, mine
 from storage.tables import account, offer, person
@@ -94,6 +123,7 @@ _ANSWERS: Mapping[type[Query[Any]], Callable[[Connection, Actor, Any], Any]] = {
     AccountBy: memory.account_by,
     Promises: ledger.promises,
     PromiseBy: ledger.promise_by,
+    PromisesOn: ledger.promises_on,
     OpenVisits: visits.open_visits,
     Today: visits.today,
     VisitPlanned: visits.visit_planned,
@@ -104,4 +134,11 @@ _ANSWERS: Mapping[type[Query[Any]], Callable[[Connection, Actor, Any], Any]] = {
     BotName: teams.bot_name,
     InviteBy: invites.invite_by,
     InviteFor: invites.invite_for,
+    SummaryOf: summaries.summary_of,
+    NewestPlan: summaries.newest_plan,
+    NewestDebrief: summaries.newest_debrief,
+    NoteBy: notes.note_by,
+    NoteFrom: notes.note_from,
+    NotesOn: notes.notes_on,
+    StallOf: stalls.stall_of,
 }

@@ -21,6 +21,8 @@ class Visited:
     """Chosen with the version before; the next two are of that version as well."""
     practised: bool = False
     focus: int | None = None
+    told: tuple[str, str] | None = None
+    """The coach's label and the rep's, as managers were told them last."""
 
 
 def write_heard(

@@ -16,7 +16,8 @@ from dialogs.team_facts import Invitation, InviteBy, InvitedTo, InviteFor
 from storage.actor import Actor, mine
 from storage.tables import membership, person_user, team
 from storage.team_tables import audit, invite
-from storage.teams import Forbidden, allow, lock, move, note, tell
+from storage.teams import Forbidden, allow, lock, move, note
+from storage.telling import tell
 
 _REFUSED = "refused_code"
 _OPEN = (invite.c.used_at.is_(None), invite.c.revoked_at.is_(None))

@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, case, delete, literal, update
 
-from dialogs.memory_facts import LedgerPromise, PromiseBy, Promises
+from dialogs.memory_facts import LedgerPromise, PromiseBy, Promises, PromisesOn
 from dialogs.records import KeepDebrief, PromiseState, SettlePromise, Side
 from storage.actor import Actor, mine
 from storage.columns import Instant
 from storage.debrief_tables import commitment
+from storage.filing import Filed
 from storage.heard import Visited, lift, write_heard
+from storage.stalls import watch
 from storage.tables import account
 
 
@@ -55,7 +57,10 @@ def settle_promise(work: Connection, actor: Actor, record: SettlePromise, at: da
     if record.due is not None:
         values["due"] = record.due
     own = update(commitment).where(commitment.c.team_id == actor.team)
-    work.execute(own.where(commitment.c.id == record.promise).values(values))
+    this = own.where(commitment.c.id == record.promise).values(values)
+    of = work.execute(this.returning(commitment.c.account_id, commitment.c.opportunity_id)).first()
+    if of is not None:
+        watch(work, actor, Filed(of.account_id, of.opportunity_id), at)
 
 
 # --- answers -----------------------------------------------------------------------------------
@@ -99,6 +104,11 @@ def read_promises(work: Connection, these: Select[Any]) -> tuple[LedgerPromise, 
 def promises(work: Connection, actor: Actor, query: Promises) -> tuple[LedgerPromise, ...]:
     here = promises_at(actor).where(commitment.c.account_id == query.account, OPEN)
     return read_promises(work, first_due_first(here).limit(query.limit))
+
+
+def promises_on(work: Connection, actor: Actor, query: PromisesOn) -> tuple[LedgerPromise, ...]:
+    own = (commitment.c.owner_id == actor.person, OPEN, commitment.c.due == query.day)
+    return read_promises(work, first_due_first(promises_at(actor).where(*own)).limit(query.limit))
 
 
 def promise_by(work: Connection, actor: Actor, query: PromiseBy) -> LedgerPromise | None:

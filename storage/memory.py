@@ -30,6 +30,7 @@ from storage.accounts import ACCOUNT, OWNED, known
 from storage.actor import Actor, mine
 from storage.debrief_tables import commitment, debrief, need, person_fact
 from storage.ledger import OPEN, PROMISE, promise
+from storage.notes import last_note
 from storage.practice import in_hand
 from storage.tables import account, difficulty, person, problem, question, visit
 
@@ -72,6 +73,7 @@ def recap(work: Connection, actor: Actor, query: Recap) -> AccountRecap:
         never_asked=_never_asked(work, actor, query.account, 3),
         practice=Practice(Behaviour(row.behaviour), row.tries) if row.behaviour else None,
         undebriefed=row.overdue,
+        note=last_note(work, actor, query.account),
     )
 
 

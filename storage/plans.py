@@ -36,6 +36,8 @@ def plan_of(work: Connection, actor: Actor, query: PlanOf) -> KeptPlan | None:
         visit=row.id,
         account=known(actor, row),
         own=row.owner_id == actor.person,
+        rep=row.rep,
+        asked=row.asked_at is not None,
         debriefed=row.version is not None,
         day=row.day,
         hour=row.hour,

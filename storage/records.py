@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, delete, insert, update
 
 from dialogs.records import (
+    AskManager,
     BringAll,
+    ChangeNote,
     ChangeRole,
     DropOffer,
     HandOver,
@@ -18,9 +20,12 @@ from dialogs.records import (
     KeepHour,
     KeepInvite,
     KeepLanguage,
+    KeepManaging,
+    KeepNote,
     KeepOffer,
     KeepPlan,
     KeepReminding,
+    KeepTeamSummaries,
     KeepZone,
     LeaveTeam,
     PlannedQuestion,
@@ -29,8 +34,9 @@ from dialogs.records import (
     RevokeInvite,
     SettlePromise,
     SettleRole,
+    Withhold,
 )
-from storage import invites, teams
+from storage import invites, notes, summaries, teams
 from storage.actor import Actor
 from storage.debriefs import keep_debrief
 from storage.filing import Filed, Row, file_under, insert_rows, people_of
@@ -189,4 +195,10 @@ _WRITERS: Mapping[type[Any], Callable[[Connection, Actor, Any, datetime], None]]
     SettleRole: teams.settle_role,
     ChangeRole: teams.change_role,
     HandOver: teams.hand_over,
+    KeepManaging: teams.keep_managing,
+    KeepTeamSummaries: teams.keep_team_summaries,
+    AskManager: summaries.ask_manager,
+    KeepNote: notes.keep_note,
+    ChangeNote: notes.change_note,
+    Withhold: summaries.withhold,
 }

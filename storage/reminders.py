@@ -31,17 +31,18 @@ class Waiting:
     address: str
     kind: ReminderKind
     visit: int | None
+    subject: int = 0
 
 
 def remind(work: Connection, actor: Actor, reminders: Sequence[Remind]) -> None:
-    """One of a kind for each visit, and one for the drafts; set again, it has the new time."""
-    _set(work, actor, [one for one in reminders if one.visit is not None])
+    """Set again, it has the new time."""
+    set_now = [one for one in reminders if one.at is not None]
+    _set(work, actor, [one for one in set_now if one.visit is not None])
+    _set(work, actor, [one for one in set_now if one.visit is None])
     for one in reminders:
-        if one.visit is None and one.at is not None:
-            _set(work, actor, [one])
-        elif one.visit is None:
-            drafts = reminder.c.visit_id.is_(None) & (reminder.c.kind == one.kind.value)
-            own = delete(reminder).where(reminder.c.team_id == actor.team, drafts)
+        if one.at is None:
+            of_none = reminder.c.visit_id.is_(None) & (reminder.c.kind == one.kind.value)
+            own = delete(reminder).where(reminder.c.team_id == actor.team, of_none)
             work.execute(own.where(reminder.c.person_id == actor.person))
 
 
@@ -54,26 +55,28 @@ def _set(work: Connection, actor: Actor, reminders: Sequence[Remind]) -> None:
             "person_id": actor.person,
             "visit_id": one.visit,
             "kind": one.kind.value,
+            "subject": one.subject,
             "due_at": one.at,
         }
         for one in reminders
     ]
     flavour = postgresql if work.dialect.name == "postgresql" else sqlite
     setting = flavour.insert(reminder).values(rows)
-    of_drafts = reminders[0].visit is None
-    again: dict[str, Any] = {"index_elements": ["team_id", "visit_id", "kind"]}
-    if of_drafts:
-        again = {
-            "index_elements": ["person_id", "kind"],
-            "index_where": reminder.c.visit_id.is_(None),
-        }
+    which = ["person_id", "kind", "subject"]
+    again: dict[str, Any] = {"index_elements": ["team_id", "visit_id", *which]}
+    if reminders[0].visit is None:
+        again = {"index_elements": which, "index_where": reminder.c.visit_id.is_(None)}
     new = {"due_at": setting.excluded.due_at, "team_id": setting.excluded.team_id}
     work.execute(setting.on_conflict_do_update(set_=new, **again))
 
 
+OF_A_PLAN = (ReminderKind.BEFORE_VISIT.value, ReminderKind.AFTER_VISIT.value)
+
+
 def forget(work: Connection, actor: Actor, visit_id: int) -> None:
+    """What has been debriefed need not be asked about."""
     own = delete(reminder).where(reminder.c.team_id == actor.team)
-    work.execute(own.where(reminder.c.visit_id == visit_id))
+    work.execute(own.where(reminder.c.visit_id == visit_id, reminder.c.kind.in_(OF_A_PLAN)))
 
 
 def set_again(work: Connection, actor: Actor, at: datetime) -> None:
@@ -113,7 +116,7 @@ def due(work: Connection, channel: str, now: datetime, address: str | None = Non
         .limit(_AT_ONCE)
     )
     return [
-        Waiting(row.id, row.channel, row.address, ReminderKind(row.kind), row.visit_id)
+        Waiting(row.id, row.channel, row.address, ReminderKind(row.kind), row.visit_id, row.subject)
         for row in rows
     ]
 

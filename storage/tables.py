@@ -64,6 +64,7 @@ team = Table(
     id_(),
     Column("name", Text, nullable=False),
     Column("key", Key),  # of its name; NULL: a private team of one
+    Column("summaries", String(8), nullable=False, server_default=text("'at_once'")),
     # Whose private team it is: it waits for them while they are in another.
     Column("private_to", Id, ForeignKey("person_user.id")),
     UniqueConstraint("key"),
@@ -77,6 +78,10 @@ membership = Table(
     in_team(),
     Column("role", String(8)),  # NULL: a team of one
     Column("asks_for", String(8)),  # the role an invite would give once an admin confirms it
+    # How a manager wants to hear of the team; `dialogs.managing` says what each means.
+    Column("summaries", String(8)),  # NULL: as the team has it
+    Column("digest_day", Integer, server_default=text("0")),
+    Column("digest_hour", Time, nullable=False, server_default=text("'08:00:00'")),
     UniqueConstraint("team_id", "person_id"),
 )
 
@@ -127,9 +132,12 @@ opportunity = Table(
     in_team(),
     Column("account_id", Id, nullable=False),
     Column("name", Text),  # NULL: the one every account begins with
+    # Continuations in a row, an advance not kept among them.
+    Column("stall_run", Integer, nullable=False, server_default=text("0")),
     of_team(),
     belongs("account", "account_id"),
     Index("ix_opportunity_of_account", "team_id", "account_id", "id"),
+    partial("ix_opportunity_stalled", text("stall_run >= 3"), "team_id", "id"),
 )
 
 person = Table(
@@ -157,6 +165,7 @@ visit = Table(
     Column("opportunity_id", Id),
     Column("owner_id", Id, ForeignKey("person_user.id"), nullable=False),
     Column("planned_at", Instant),  # NULL: it was made unplanned
+    Column("asked_at", Instant),  # the rep has asked a manager about it
     Column("day", Date),
     # Its place in time: the day, or, as long as it has none, the day it was planned.
     Column("filed_on", Date, nullable=False, server_default=text("CURRENT_DATE")),
@@ -279,10 +288,17 @@ reminder = Table(
     Column("person_id", Id, ForeignKey("person_user.id", ondelete="CASCADE"), nullable=False),
     Column("visit_id", Id),  # NULL: it is about the drafts
     Column("kind", String(16), nullable=False),
+    # What else it is about: a version, a note, a day; `dialogs.reminding` says which.
+    Column("subject", Id, nullable=False, server_default=text("0")),
     Column("due_at", Instant, nullable=False),
     belongs("visit", "visit_id"),
-    UniqueConstraint("team_id", "visit_id", "kind"),
-    partial("uq_reminder_of_drafts", text("visit_id IS NULL"), "person_id", "kind", unique=True),
+    UniqueConstraint("team_id", "visit_id", "person_id", "kind", "subject"),
+    partial(
+        "uq_reminder_of_no_visit",
+        text("visit_id IS NULL"),
+        *("person_id", "kind", "subject"),
+        unique=True,
+    ),
     Index("ix_reminder_due", "due_at", "id"),
     Index("ix_reminder_of_person", "team_id", "person_id", "kind"),
 )

@@ -4,18 +4,27 @@ What changes any of it is done under the lock of the team, by the role as it sta
 it stood when the turn began.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from dialogs.access import Action, Role, may
-from dialogs.records import BringAll, ChangeRole, HandOver, LeaveTeam, SettleRole
-from dialogs.reminding import Remind, ReminderKind
+from dialogs.due_times import promise_day
+from dialogs.records import (
+    BringAll,
+    ChangeRole,
+    HandOver,
+    KeepManaging,
+    KeepTeamSummaries,
+    LeaveTeam,
+    SettleRole,
+)
+from dialogs.reminding import ReminderKind
 from dialogs.team_facts import BotName, Member, Members
 from storage.actor import Actor, mine
-from storage.conversations import team_of_one
+from storage.conversations import PERSON, person, team_of_one
 from storage.debrief_tables import commitment, practice_focus
-from storage.reminders import remind
+from storage.reminders import OF_A_PLAN, remind
 from storage.tables import (
     account,
     bank_pack,
@@ -29,6 +38,10 @@ from storage.tables import (
     visit,
 )
 from storage.team_tables import audit, invite
+from storage.telling import tell
+
+_COMING = 50
+"""On more days to come nothing is due from one account."""
 
 
 class Forbidden(Exception):
@@ -197,9 +210,23 @@ def change_role(work: Connection, actor: Actor, record: ChangeRole, at: datetime
     tell(work, actor.team, record.person, ReminderKind.ROLE_GIVEN, at)
 
 
-def tell(work: Connection, team_id: int, person: int, kind: ReminderKind, at: datetime) -> None:
-    """Somebody else's coach says it, as soon as it can."""
-    remind(work, Actor(person, team_id), [Remind(kind, at)])
+def keep_managing(work: Connection, actor: Actor, record: KeepManaging, at: datetime) -> None:
+    wishes = record.managing
+    own = update(membership).where(membership.c.team_id == actor.team)
+    values = {
+        "summaries": wishes.summaries and wishes.summaries.value,
+        "digest_day": wishes.digest_day,
+        "digest_hour": wishes.digest_hour,
+    }
+    work.execute(own.where(membership.c.person_id == actor.person).values(values))
+
+
+def keep_team_summaries(
+    work: Connection, actor: Actor, record: KeepTeamSummaries, at: datetime
+) -> None:
+    allow(work, actor, Action.SET_TEAM)
+    this = update(team).where(team.c.id == actor.team)
+    work.execute(this.values(summaries=record.summaries.value))
 
 
 # --- an account changes hands ------------------------------------------------------------------
@@ -225,7 +252,8 @@ def hand_over(work: Connection, actor: Actor, record: HandOver, at: datetime) ->
     )
     visits = mine(actor, visit, visit.c.id).where(*coming)
     told = update(reminder).where(reminder.c.team_id == actor.team, reminder.c.visit_id.in_(visits))
-    work.execute(told.values(person_id=record.person))
+    of_plans = reminder.c.kind.in_(OF_A_PLAN)
+    work.execute(told.where(of_plans).values(person_id=record.person))
     work.execute(update(visit).where(*coming).values(to))
     promised = update(commitment).where(
         commitment.c.team_id == actor.team,
@@ -233,7 +261,16 @@ def hand_over(work: Connection, actor: Actor, record: HandOver, at: datetime) ->
         commitment.c.owner_id == owner,
         commitment.c.settled_at.is_(None),
     )
-    work.execute(promised.values(to))
+    due = work.execute(promised.values(to).returning(commitment.c.due)).scalars().all()
+    _ask_heir(work, actor, record.person, [day for day in due if day], at)
     note(work, actor.team, actor.person, "hand_over", at, record.account, str(record.person))
     if record.person != actor.person:
         tell(work, actor.team, record.person, ReminderKind.ACCOUNT_GIVEN, at)
+
+
+def _ask_heir(work: Connection, actor: Actor, heir: int, due: list[date], at: datetime) -> None:
+    """On the days on which what they now have to see to is due."""
+    person_ = person(work.execute(select(*PERSON).where(person_user.c.id == heir)).one())
+    days = sorted({day for day in due if day >= at.date()})
+    asked = [promise_day(day, person_, at) for day in days[:_COMING]]
+    remind(work, Actor(heir, actor.team), asked)

@@ -25,6 +25,7 @@ from storage.tables import account, person, person_user, problem, question, visi
 PARTS = 500
 """A message holds 4,096 characters: no visit has more lines of one sort."""
 
+_REP = person_user.alias("rep")
 _OF_ACCOUNT = visit.join(account, account.c.id == visit.c.account_id).join(
     person_user, person_user.c.id == account.c.owner_id
 )
@@ -63,7 +64,7 @@ def today(work: Connection, actor: Actor, query: Today) -> Day:
 
 
 def _open(actor: Actor) -> Select[Any]:
-    own = (visit.c.id, visit.c.day, visit.c.objective)
+    own = (visit.c.id, visit.c.day, visit.c.objective, visit.c.hour, visit.c.zone)
     return mine(actor, _OF_ACCOUNT, *own, *ACCOUNT).where(
         visit.c.owner_id == actor.person, visit.c.version.is_(None)
     )
@@ -71,7 +72,8 @@ def _open(actor: Actor) -> Select[Any]:
 
 def _read(work: Connection, actor: Actor, visits: Select[Any]) -> list[OpenVisit]:
     return [
-        OpenVisit(row.id, known(actor, row), row.day, row.objective) for row in work.execute(visits)
+        OpenVisit(row.id, known(actor, row), row.day, row.objective, row.hour, row.zone)
+        for row in work.execute(visits)
     ]
 
 
@@ -96,7 +98,7 @@ def debrief_with(work: Connection, actor: Actor, query: DebriefWith) -> PlannedV
 def visit_row(work: Connection, actor: Actor, visit_id: int) -> Row[Any] | None:
     told = mine(actor, debrief).subquery()
     newest = and_(told.c.visit_id == visit.c.id, told.c.version == visit.c.version)
-    source = _OF_ACCOUNT.outerjoin(told, newest)
+    source = _OF_ACCOUNT.join(_REP, _REP.c.id == visit.c.owner_id).outerjoin(told, newest)
     own = (
         visit.c.id,
         visit.c.owner_id,
@@ -107,6 +109,8 @@ def visit_row(work: Connection, actor: Actor, visit_id: int) -> Row[Any] | None:
         visit.c.fallback,
         visit.c.concern,
         visit.c.version,
+        visit.c.asked_at,
+        _REP.c.name.label("rep"),
     )
     after = (told.c.answers, told.c.change, told.c.next_objective)
     this = mine(actor, source, *own, *after, *ACCOUNT).where(visit.c.id == visit_id)

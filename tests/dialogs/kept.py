@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, insert, select
+from sqlalchemy import Engine, create_engine, insert, select, update
 from sqlalchemy.pool import StaticPool
 
 from dialogs.access import Role
@@ -18,6 +18,7 @@ from dialogs.reminding import Remind, ReminderKind
 from dialogs.settings import person_after
 from storage import facts, records, reminders
 from storage.actor import Actor
+from storage.conversations import managing
 from storage.invites import create_team, make_invite, team_named
 from storage.tables import account, chat, membership, metadata, opportunity, person_user, team
 
@@ -65,8 +66,9 @@ class Kept:
                 values = {"id": number, "name": name, "language": me.language, "zone": me.zone}
                 work.execute(insert(person_user).values(values))
             _found(work, me.id, names, company)
-            here = {"channel": CHANNEL, "address": me.name, "person_id": me.id}
-            work.execute(insert(chat).values(here))
+            for number, name in enumerate(names, me.id):
+                here = {"channel": CHANNEL, "address": name, "person_id": number}
+                work.execute(insert(chat).values(here))
             for known in accounts:
                 owner = names.index(known.colleague) if known.colleague else 0
                 _insert_account(work, known, me.id + owner, now)
@@ -80,6 +82,19 @@ class Kept:
             kept.remind([Remind(ReminderKind.ROLE_WAITING, now)])
         return kept
 
+    def colleague(self, name: str, language: str) -> "Kept":
+        """The same memory, as another member of the team meets it."""
+        with self.engine.begin() as work:
+            own = update(person_user).where(person_user.c.name == name)
+            number = work.execute(
+                own.values(language=language).returning(person_user.c.id)
+            ).scalar_one()
+        other = Kept(
+            replace(self.me, id=number, name=name, language=language), self.engine, self.now
+        )
+        other.me = other.known()
+        return other
+
     @property
     def actor(self) -> Actor:
         with self.engine.begin() as work:
@@ -90,9 +105,12 @@ class Kept:
     def known(self) -> Person:
         """With the team they are in by now, and their role there."""
         actor = self.actor
+        columns = (team.c.name, team.c.summaries.label("team_summaries"), membership)
         with self.engine.begin() as work:
-            name = work.execute(select(team.c.name).where(team.c.id == actor.team)).scalar()
-        return replace(self.me, role=actor.role, team=name if actor.role else None)
+            here = select(*columns).join(team, team.c.id == membership.c.team_id)
+            row = work.execute(here.where(membership.c.person_id == self.me.id)).one()
+        name = row.name if actor.role else None
+        return replace(self.me, role=actor.role, team=name, managing=managing(row))
 
     def answer(self, query: Query[Any]) -> Any:
         match query:
@@ -119,8 +137,8 @@ class Kept:
         with self.engine.begin() as work:
             reminders.remind(work, actor, set_now)
 
-    def due(self) -> Iterator[Due]:
-        """What is due, taken out one by one; what is set meanwhile may be due as well."""
+    def due(self) -> Iterator[tuple[str, Due]]:
+        """What is due and for whom, taken out one by one; what is set meanwhile may be due too."""
         while True:
             with self.engine.begin() as work:
                 waiting = reminders.due(work, CHANNEL, self.now)[:1]
@@ -128,7 +146,8 @@ class Kept:
                     reminders.taken(work, one, self.now)
             if not waiting:
                 return
-            yield Due(at=self.now, kind=waiting[0].kind, visit=waiting[0].visit)
+            one = waiting[0]
+            yield one.address, Due(at=self.now, kind=one.kind, visit=one.visit, subject=one.subject)
 
 
 def _found(work: Any, me: int, names: Sequence[str], company: Company) -> None:

@@ -15,15 +15,18 @@ from dialogs.access import Role
 from dialogs.catalogue import plain
 from dialogs.events import Commanded, Due, Edited, Event, Said, Tapped
 from dialogs.facts import KnownAccount, Person
+from dialogs.references import visit_in
 from tests.dialogs.chat import Chat, page
 from tests.dialogs.kept import Company, Kept
 from tests.transcripts.stored import told
 
+REP = "Bob"
 FOLDER = Path(__file__).parent
 _INDENT = 7
 _LINE = re.compile(r"(\w+):\s*(.*)")
 _TAP = re.compile(r"\[(.+)\]")
 _MEANS = re.compile(r"\((\w+)\)\s*(.*)", re.DOTALL)
+_REPLIES = re.compile(r"\(replies (#\w+)\)\s*(.*)", re.DOTALL)
 _TIMES = re.compile(r"\((\d+) times\)\s*(.+)", re.DOTALL)
 _UNSEEN_CHARACTER = re.compile(r"\\u([0-9a-f]{4})")
 
@@ -92,10 +95,45 @@ class Player:
         accounts = [
             _account(n, line) for n, line in enumerate(header.get("accounts", "").splitlines(), 1)
         ]
-        me = Person(1, "Bob", language, zone, None)
-        self._kept = Kept.of(me, offers, accounts, self._now, company(header))
-        self._chat = Chat(self._kept)
-        self._language = language
+        me = Person(1, REP, language, zone, None)
+        known = company(header)
+        own = Kept.of(me, offers, accounts, self._now, known)
+        speaks = dict(line.split() for line in header.get("speaks", "").splitlines())
+        others = [name for name in known.members if name != REP]
+        kept = {REP: own} | {x: own.colleague(x, speaks.get(x, language)) for x in others}
+        self._people = {name: _Talk(Chat(kept[name])) for name in kept}
+        self._kept = own
+
+    def play(self, line: Line) -> list[Line]:
+        if line.speaker in ("now", "clock"):
+            self._tell_time(line.text)
+            for talk in self._people.values():
+                talk.kept.now = self._now
+        if line.speaker == "clock":
+            said = [
+                words for name, event in self._kept.due() for words in self._reminded(name, event)
+            ]
+            return said or [Line("coach", "(says nothing)")]
+        name = REP if line.speaker == "rep" else line.speaker
+        talk = self._people.get(name)
+        return talk.says(line.text, self._now) if talk else []
+
+    def _reminded(self, name: str, event: Due) -> Iterator[Line]:
+        for words in self._people[name].reminded(event):
+            yield Line("coach", words if name == REP else f"(to {name}) {words}")
+
+    def _tell_time(self, said: str) -> None:
+        moment, zone = said.split()
+        self._now = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone))
+
+
+class _Talk:
+    """One person's chat: what was sent, and what the buttons there say."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+        assert isinstance(chat.memory, Kept)
+        self.kept = chat.memory
         self._number = 100
         """Of the message sent last, by either of the two."""
         self._sent: dict[str, int] = {}
@@ -104,18 +142,10 @@ class Player:
         self._lasting: dict[str, str] = {}
         """What the buttons under reminders carry, by what they say."""
 
-    def play(self, line: Line) -> list[Line]:
-        if line.speaker in ("now", "clock"):
-            self._tell_time(line.text)
-            self._kept.now = self._now
-        if line.speaker == "clock":
-            said = [words for event in self._kept.due() for words in self._reminded(event)]
-            return said or [Line("coach", "(says nothing)")]
-        if line.speaker != "rep":
-            return []
-        turn = self._chat.hear(self._event(line.text))
-        self._kept.remind(turn.reminders)
-        self._language = turn.language
+    def says(self, text: str, now: datetime) -> list[Line]:
+        self._now = now
+        turn = self._chat.hear(self._event(text))
+        self.kept.remind(turn.reminders)
         if turn.message:
             self._number += 1
             labels = [plain(button.label, turn.language) for button in turn.message.buttons]
@@ -124,23 +154,23 @@ class Player:
         answers = [Line("coach", shown)] if shown else [Line("coach", "(says nothing)")]
         return answers + [Line("stored", told(record)) for record in turn.records]
 
-    def _reminded(self, event: Due) -> Iterator[Line]:
+    def reminded(self, event: Due) -> Iterator[str]:
         turn = self._chat.hear(event)
-        self._kept.remind(turn.reminders)
+        self.kept.remind(turn.reminders)
         if turn.message:
             self._number += 1
-            yield Line("coach", page(turn, turn.language))
+            yield page(turn, turn.language)
         for button in turn.message.buttons if turn.message else ():
             self._lasting[plain(button.label, turn.language)] = str(button.lasting)
-
-    def _tell_time(self, said: str) -> None:
-        moment, zone = said.split()
-        self._now = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone))
 
     def _event(self, said: str) -> Event:
         text = _spelt_out(said)
         if match := _TAP.fullmatch(text):
             return self._tap(self._chat.session.version, match[1])
+        if match := _REPLIES.fullmatch(text):
+            about = visit_in(match[1])
+            words = match[2]
+            return Said(at=self._now, source=self._next(words), text=words, about=about)
         if match := _MEANS.fullmatch(text):
             return self._meant(match[1], match[2])
         if text.startswith("/"):

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from dialogs.records import (
+    AskManager,
     BringAll,
+    ChangeNote,
     ChangeRole,
     DropOffer,
     HandOver,
@@ -12,9 +14,12 @@ from dialogs.records import (
     KeepHour,
     KeepInvite,
     KeepLanguage,
+    KeepManaging,
+    KeepNote,
     KeepOffer,
     KeepPlan,
     KeepReminding,
+    KeepTeamSummaries,
     KeepZone,
     LeaveTeam,
     PlannedQuestion,
@@ -23,6 +28,7 @@ from dialogs.records import (
     RevokeInvite,
     SettlePromise,
     SettleRole,
+    Withhold,
 )
 from dialogs.reminding import Reminding
 from question_bank.kinds import SPIN
@@ -73,6 +79,21 @@ def _of_team(record: Record) -> str:
             return f"person {person} {role}"
         case HandOver(account, person):
             return f"account {account} to person {person}"
+        case AskManager(visit):
+            return f"asks about visit {visit}"
+        case KeepNote(visit, text, _, answers):
+            return f"note on visit {visit}{f' to note {answers}' if answers else ''}: {text}"
+        case ChangeNote(note, text):
+            return f"note {note} now: {text}"
+        case Withhold(visit):
+            return f"nobody is told of visit {visit}"
+        case KeepManaging(wishes):
+            day = "never" if wishes.digest_day is None else wishes.digest_day + 1
+            return (
+                f"summaries {wishes.summaries}, digest on day {day} at {wishes.digest_hour:%H:%M}"
+            )
+        case KeepTeamSummaries(summaries):
+            return f"summaries of the team {summaries}"
     raise TypeError(f"no such record: {record!r}")
 
 
@@ -148,5 +169,7 @@ def _debrief(debrief: KeepDebrief) -> Iterator[str]:
         yield f"practises {debrief.behaviour}, tried {debrief.practised}"
     if debrief.next_objective or debrief.next_day:
         yield f"next {debrief.next_objective or ''} {debrief.next_day or ''}".rstrip()
+    if debrief.withheld:
+        yield "no summary"
     if debrief.private_note:
         yield f"private: {debrief.private_note}"

@@ -1,0 +1,132 @@
+"""What is asked for managers and the reps they coach: summaries, notes, stalls, figures."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dialogs.facts import KnownAccount, Query
+from dialogs.visit_facts import PlannedVisit
+from question_bank.kinds import OutcomeKind
+
+
+@dataclass(frozen=True)
+class SavedDebrief:
+    """One version of a debrief, whole enough for its summary."""
+
+    visit: PlannedVisit
+    author: str
+    own: bool
+    answers: str
+    """The log of this version."""
+    before: OutcomeKind | None
+    """The rep's label in the version before, where there was one."""
+    withheld: bool
+
+
+@dataclass(frozen=True)
+class SummaryOf(Query[SavedDebrief | None]):
+    """Of one's own, or for a manager; others hear nothing."""
+
+    visit: int
+    version: int
+
+
+@dataclass(frozen=True)
+class Note:
+    id: int
+    visit: int
+    account: str
+    day: date | None
+    """Of the visit."""
+    author: str
+    own: bool
+    """The reader wrote it."""
+    rep: str
+    """Whose visit it is."""
+    text: str
+    changed: bool
+    answers: str | None
+    """The words of the note it answers; None: it is a manager's own."""
+
+
+@dataclass(frozen=True)
+class NoteBy(Query[Note | None]):
+    """For its author, for the rep of the visit, and for managers."""
+
+    note: int
+
+
+@dataclass(frozen=True)
+class NoteFrom(Query[Note | None]):
+    """The reader's own note that this message carried."""
+
+    source: int
+
+
+@dataclass(frozen=True)
+class SpokenOf:
+    """A visit as somebody is about to write a note on it."""
+
+    visit: int
+    account: KnownAccount
+    day: date | None
+    rep: str
+    own: bool
+    """The reader's own visit."""
+    note: Note | None
+    """The newest note of a manager on it that the rep has not answered yet."""
+    noted: bool
+    """A manager has written on it."""
+
+
+@dataclass(frozen=True)
+class NotesOn(Query[SpokenOf | None]):
+    visit: int
+
+
+@dataclass(frozen=True)
+class NewestPlan(Query[int | None]):
+    """The visit the reader planned last, where it is still to be debriefed."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Who has had the summary of a debrief, and who is still to get it."""
+
+    visit: int
+    account: str
+    day: date | None
+    saved_at: datetime
+    withheld: bool
+    seen_by: tuple[str, ...]
+    waits_for: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NewestDebrief(Query[Reach | None]):
+    """Of those the reader saved, the last; managers who read summaries at once, six at most."""
+
+    limit: int = 6
+
+
+STALLED = 3
+"""A sale is stalled by so many continuations in a row (METHOD 4)."""
+
+
+@dataclass(frozen=True)
+class Stall:
+    visit: int
+    """The last of the run."""
+    account: str
+    rep: str
+    own: bool
+    run: int
+    people: tuple[str, ...]
+    """Met there so far, four at most."""
+
+
+@dataclass(frozen=True)
+class StallOf(Query[Stall | None]):
+    """None: the sale this visit belongs to is not stalled any more."""
+
+    visit: int
+    people: int = 4
