@@ -23,6 +23,8 @@ LANGUAGES = ("en", "zh-Hans")
 _LOCALES = {"en": Locale("en", "GB"), "zh-Hans": Locale("zh", "CN", script="Hans")}
 _DAY = {"en": "EEE d MMM y", "zh-Hans": "y年M月d日EEE"}
 _DAY_SHORT = {"en": "EEE d MMM", "zh-Hans": "M月d日EEE"}
+_DAY_OF_MONTH = {"en": "d", "zh-Hans": "d日"}
+_MONTH = {"en": "MMM", "zh-Hans": "M月"}
 _CLOCK = {"en": "HH:mm", "zh-Hans": "HH:mm"}
 _MORE_CITIES = {"beijing": "Asia/Shanghai", "北京": "Asia/Shanghai"}
 _TEXT = Path(__file__).parent / "text"
@@ -123,6 +125,12 @@ def _filters(spoken: Catalogue) -> dict[str, Callable[..., str]]:
     def short_day(value: date | str) -> str:
         return dates.format_date(on(value), _DAY_SHORT[spoken.language], locale=locale)
 
+    def day_of_month(value: date | str) -> str:
+        return dates.format_date(on(value), _DAY_OF_MONTH[spoken.language], locale=locale)
+
+    def month(value: date | str) -> str:
+        return dates.format_date(on(value), _MONTH[spoken.language], locale=locale)
+
     def clock(value: time | datetime | str) -> str:
         moment = time.fromisoformat(value) if isinstance(value, str) else value
         return dates.format_time(moment, _CLOCK[spoken.language], locale=locale)
@@ -157,7 +165,7 @@ def _filters(spoken: Catalogue) -> dict[str, Callable[..., str]]:
         left = len(items) - shown
         return spoken.render("managers.more", {"count": left}) if left > 0 else ""
 
-    chosen = (day, short_day, clock, zone, weekday, term, told, beyond)
+    chosen = (day, short_day, day_of_month, month, clock, zone, weekday, term, told, beyond)
     return {function.__name__: function for function in chosen} | {"say": _safe(rendered)}
 
 

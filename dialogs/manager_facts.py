@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dialogs.facts import KnownAccount, Query
+from dialogs.measures import RepFigures
+from dialogs.memory_facts import LedgerPromise
 from dialogs.visit_facts import PlannedVisit
 from question_bank.kinds import OutcomeKind
 
@@ -130,3 +132,103 @@ class StallOf(Query[Stall | None]):
 
     visit: int
     people: int = 4
+
+
+# --- the team over a period ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TeamFigures(Query[tuple[RepFigures, ...]]):
+    """By rep, the name first in the alphabet first; for managers. Both days count."""
+
+    start: date
+    end: date
+    today: date
+    """A visit planned for an earlier day should have been debriefed."""
+    limit: int = 50
+
+
+@dataclass(frozen=True)
+class DayOutcomes:
+    rep: str
+    day: date
+    kind: OutcomeKind
+    """The coach's label, of visits that were held."""
+    count: int
+
+
+@dataclass(frozen=True)
+class OutcomesByDay(Query[tuple[DayOutcomes, ...]]):
+    """For managers. Both days count."""
+
+    start: date
+    end: date
+    limit: int = 5000
+
+
+@dataclass(frozen=True)
+class StalledSale:
+    visit: int
+    """The last one there."""
+    account: str
+    rep: str
+    run: int
+
+
+@dataclass(frozen=True)
+class OverduePromise:
+    rep: str
+    promise: LedgerPromise
+
+
+@dataclass(frozen=True)
+class LateDebrief:
+    account: str
+    rep: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Debriefed:
+    """A debriefed visit in a line."""
+
+    visit: int
+    account: str
+    rep: str
+    day: date
+    coach: OutcomeKind
+    rep_kind: OutcomeKind
+
+
+@dataclass(frozen=True)
+class Exceptions:
+    """What a manager looks at first; one more than is shown where there are more."""
+
+    stalled: tuple[StalledSale, ...] = ()
+    overdue: tuple[OverduePromise, ...] = ()
+    undebriefed: tuple[LateDebrief, ...] = ()
+    gaps: tuple[Debriefed, ...] = ()
+    """Where rep and coach see a visit of the period differently."""
+
+    def __bool__(self) -> bool:
+        return bool(self.stalled or self.overdue or self.undebriefed or self.gaps)
+
+
+@dataclass(frozen=True)
+class TeamExceptions(Query[Exceptions]):
+    """For managers."""
+
+    start: date
+    end: date
+    today: date
+    limit: int = 6
+
+
+@dataclass(frozen=True)
+class DebriefsOf(Query[tuple[Debriefed, ...]]):
+    """Of a period, the latest first, one more than asked for where there are more; for managers,
+    and without those the rep kept back."""
+
+    start: date
+    end: date
+    limit: int = 10

@@ -25,3 +25,21 @@ set_up() {
     }
     cp "$lock" "$done"
 }
+
+# add_to VENV LOCK: what the program can do without, added once per lock. Failing is no failure: it
+# is told, and tried again the next time.
+add_to() {
+    venv=$1 lock=$2
+    done="$venv/.added-$(basename "$lock")"
+    if [ -f "$done" ] && cmp -s "$lock" "$done"; then
+        return
+    fi
+    echo "Adding what pictures are drawn with (once, 50 MB)..." >&2
+    export PIP_DISABLE_PIP_VERSION_CHECK=1
+    if "$venv/bin/pip" install -q --no-deps --require-hashes --only-binary :all: --retries 1 \
+        -r "$lock" 2>"$venv/added.log" >&2; then
+        cp "$lock" "$done"
+    else
+        echo "That failed, see $venv/added.log: no pictures, but all else works." >&2
+    fi
+}

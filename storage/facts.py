@@ -20,13 +20,17 @@ from dialogs.facts import (
     TeamBank,
 )
 from dialogs.manager_facts import (
+    DebriefsOf,
     NewestDebrief,
     NewestPlan,
     NoteBy,
     NoteFrom,
     NotesOn,
+    OutcomesByDay,
     StallOf,
     SummaryOf,
+    TeamExceptions,
+    TeamFigures,
 )
 from dialogs.memory_facts import (
     AccountBy,
@@ -41,6 +45,7 @@ from dialogs.names import likeness, name_key
 from dialogs.team_facts import BotName, InviteBy, InviteFor, Members
 from dialogs.visit_facts import DebriefWith, OpenVisits, PlanOf, Today, VisitAsItWent, VisitPlanned
 from storage import (
+    figures,
     invites,
     ledger,
     memory,
@@ -141,4 +146,8 @@ _ANSWERS: Mapping[type[Query[Any]], Callable[[Connection, Actor, Any], Any]] = {
     NoteFrom: notes.note_from,
     NotesOn: notes.notes_on,
     StallOf: stalls.stall_of,
+    TeamFigures: figures.team_figures,
+    OutcomesByDay: figures.outcomes_by_day,
+    TeamExceptions: figures.exceptions,
+    DebriefsOf: figures.debriefs_of,
 }

@@ -182,6 +182,8 @@ visit = Table(
     Index("ix_visit_of_account", "team_id", "account_id", "filed_on", "id"),
     partial("ix_visit_debriefed", _DEBRIEFED, "team_id", "account_id", "day", "id"),
     partial("ix_visit_to_debrief", _NOT_DEBRIEFED, "team_id", "account_id", "day", "id"),
+    partial("ix_visit_held_on", _DEBRIEFED, "team_id", "day", "id"),
+    partial("ix_visit_planned_for", _NOT_DEBRIEFED, "team_id", "day", "id"),
     partial("ix_visit_open", _NOT_DEBRIEFED, "team_id", "owner_id", "day", "id"),
 )
 
