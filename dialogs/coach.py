@@ -14,6 +14,7 @@ from dialogs import (
     asides,
     briefing,
     corrections,
+    digest,
     dumps,
     passing_on,
     reminders,
@@ -36,6 +37,7 @@ from dialogs.reminding import Remind, ReminderKind
 from dialogs.session import Answer, Draft, Session, Typed
 from dialogs.settings import SETTINGS
 from dialogs.talk import FLOWS, Talk, Turn
+from dialogs.team_page import TEAM
 from dialogs.visit_facts import DebriefWith
 from dialogs.visit_page import reopened
 
@@ -43,7 +45,7 @@ from dialogs.visit_page import reopened
 RULES = ("O1", "N1", "A1", "A2", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "M1", "H1")
 """Of the verdict (METHOD 4); each has a page that explains it."""
 COMMANDS = (
-    "plan", "debrief", "today", "accounts", "settings", "invite", "leave",
+    "plan", "debrief", "today", "accounts", "team", "digest", "settings", "invite", "leave",
     "resume", "back", "skip", "cancel", "language", "help",
 )
 # fmt: on
@@ -57,6 +59,7 @@ _DUE: Mapping[ReminderKind, Callable[[Talk, Due], Turn]] = {
     ReminderKind.PLAN_ASKED: briefing.asked,
     ReminderKind.NOTE_LEFT: passing_on.left,
     ReminderKind.STALLED: stalls.due,
+    ReminderKind.DIGEST: digest.due,
 }
 """All others remind a rep of what is their own."""
 _ANSWERS = TypeAdapter(tuple[Answer, ...])
@@ -191,6 +194,10 @@ def commanded(talk: Talk, name: str, argument: str, source: int | None) -> Turn:
             return talk.begun(ACCOUNTS, argument, source)
         case "settings":
             return talk.begun(SETTINGS)
+        case "team":
+            return talk.begun(TEAM)
+        case "digest":
+            return digest.asked(talk, argument)
         case "invite":
             return teams.inviting(talk, argument)
         case "leave":

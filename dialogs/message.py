@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dialogs.pictures import OutcomePicture
+
 
 @dataclass(frozen=True)
 class Say:
@@ -54,3 +56,5 @@ class Message:
     """How many numbered items the text shows; the console numbers its buttons from there on."""
     in_place: bool = False
     """Only the buttons of the message just tapped have changed."""
+    picture: OutcomePicture | None = None
+    """Comes before the words."""

@@ -13,16 +13,27 @@ from zoneinfo import ZoneInfo
 
 from dialogs import dates
 from dialogs import settings_readers as readers
+from dialogs.access import Action, may
 from dialogs.facts import Offers, Person
 from dialogs.flow import Ask, Asked, End, Flow, Given, Reader, Refused, Scene, as_picked, picked
+from dialogs.managing import Managing, Summaries
 from dialogs.message import Button, Say, say
 from dialogs.plan import load
 from dialogs.readers import lines
-from dialogs.records import DropOffer, KeepHour, KeepOffer, KeepReminding, KeepZone, Record
+from dialogs.records import (
+    DropOffer,
+    KeepHour,
+    KeepManaging,
+    KeepOffer,
+    KeepReminding,
+    KeepZone,
+    Record,
+)
 from dialogs.reminding import Reminding
 from dialogs.visit_steps import local_now
 
-PARTS = ("zone", "hour", "lead", "quiet", "days_off", "offers")
+PARTS = ("zone", "hour", "lead", "quiet", "days_off", "offers", "summaries", "digest")
+OF_MANAGERS = ("summaries", "digest")
 CITIES = (
     *("Asia/Shanghai", "Asia/Singapore", "Europe/London"),
     *("Europe/Berlin", "America/New_York", "America/Los_Angeles"),
@@ -30,6 +41,8 @@ CITIES = (
 HOURS = (time(9), time(10), time(14))
 LEADS = (15, 30, 60, None)
 QUIET = ((time(20), time(8)), (time(21), time(7)), (time(22), time(7)), (time(0), time(0)))
+DIGESTS = ((0, time(8)), (0, time(12)), (4, time(16)), (6, time(18)), (None, time(8)))
+"""Day and hour, Monday being 0."""
 DAYS_OFF: tuple[tuple[int, ...], ...] = ((5, 6), (6,), (4, 5), ())
 
 
@@ -56,6 +69,8 @@ def person_after(me: Person, record: Record) -> Person:
             return replace(me, hour=hour, zone=zone)
         case KeepReminding(reminding):
             return replace(me, reminding=reminding)
+        case KeepManaging(managing):
+            return replace(me, managing=managing)
     return me
 
 
@@ -78,6 +93,8 @@ def _changes(step: str, scene: Scene, value: Any) -> Iterable[Record]:
             yield KeepHour(load(time, value), scene.me.zone)
         case (("lead" | "quiet" | "days_off"), _):
             yield KeepReminding(load(Reminding, value))
+        case (("summaries" | "digest"), _):
+            yield KeepManaging(load(Managing, value))
         case "offers", {"drop": text}:
             yield DropOffer(text)
         case "offers", {"add": texts}:
@@ -100,12 +117,50 @@ def ask_overview(scene: Scene) -> Asked:
     switch = "off" if now.me.reminding.on else "on"
     buttons = (
         Button(say("settings.overview.language"), {"do": "language"}),
-        *(Button(say(f"settings.overview.{part}"), part) for part in PARTS),
+        *(Button(say(f"settings.overview.{part}"), part) for part in _parts(now.me)),
         Button(say(f"settings.overview.switch_{switch}"), f"reminders:{switch}"),
         *([Button(say("settings.overview.leave"), {"do": "leave"})] if now.me.team else []),
         Button(say("settings.overview.done"), {"do": "cancel"}),
     )
     return Asked((page,), buttons)
+
+
+def _parts(me: Person) -> tuple[str, ...]:
+    manages = may(me.role, Action.GET_DIGEST)
+    return tuple(part for part in PARTS if manages or part not in OF_MANAGERS)
+
+
+def ask_summaries(scene: Scene) -> Asked:
+    """As the team has it, or one's own way."""
+    wanted = scene.me.managing
+    ways = (None, *Summaries)
+    buttons = tuple(
+        Button(
+            say(f"settings.summaries.{way or 'as_team'}", team=wanted.team_summaries),
+            replace(wanted, summaries=way),
+        )
+        for way in ways
+    )
+    return Asked((say("settings.summaries.ask"),), buttons)
+
+
+def ask_digest(scene: Scene) -> Asked:
+    wanted = scene.me.managing
+    choices = (replace(wanted, digest_day=day, digest_hour=hour) for day, hour in DIGESTS)
+    buttons = tuple(Button(say("settings.digest.at", managing=one), one) for one in choices)
+    return Asked((say("settings.digest.ask"),), buttons)
+
+
+def read_digest(scene: Scene, given: Given) -> Any:
+    """A day of the week and an hour, typed in any order."""
+    if given.picked is not None:
+        return given.picked
+    moments = dates.read_moments(given.text, local_now(scene))
+    hour = dates.read_hour(given.text, local_now(scene))
+    if len(moments) != 1 or hour is None:
+        raise Refused("settings.digest.unclear")
+    day = moments[0].day.weekday()
+    return replace(scene.me.managing, digest_day=day, digest_hour=hour)
 
 
 def ask_zone(scene: Scene) -> Asked:
@@ -230,6 +285,8 @@ STEPS: list[Ask | End] = [
     _step("quiet", ask_quiet, wish(readers.quiet, "settings.quiet.unclear")),
     _step("days_off", ask_days_off, wish(readers.days_off, "settings.days_off.unclear")),
     _step("offers", ask_offers, read_offers),
+    _step("summaries", ask_summaries),
+    _step("digest", ask_digest, read_digest),
 ]
 
 # fmt: off

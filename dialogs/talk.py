@@ -23,8 +23,11 @@ from dialogs.records import KeepLanguage, Record
 from dialogs.reminding import Remind
 from dialogs.session import NOTE, Answer, Draft, Session, Typed
 from dialogs.settings import SETTINGS
+from dialogs.team_page import TEAM
 
-FLOWS = {flow.name: flow for flow in (FIRST_RUN, PLANNING, DEBRIEFING, ACCOUNTS, SETTINGS, NOTING)}
+FLOWS = {
+    flow.name: flow for flow in (FIRST_RUN, PLANNING, DEBRIEFING, ACCOUNTS, SETTINGS, NOTING, TEAM)
+}
 ALWAYS = ("plan", "debrief", "today")
 """What can be begun when nothing is in hand."""
 _PATIENCE = 3

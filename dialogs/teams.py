@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from dialogs.access import COMMAND_NEEDS, Action, Role, may, to_invite
 from dialogs.catalogue import LANGUAGES, plain
+from dialogs.due_times import next_digest
 from dialogs.events import Due
 from dialogs.facts import Me, Person, RecentAccounts, Secret
 from dialogs.invites import handle, hashed
@@ -22,7 +23,7 @@ from dialogs.records import (
     RevokeInvite,
     SettleRole,
 )
-from dialogs.reminding import ReminderKind
+from dialogs.reminding import Remind, ReminderKind
 from dialogs.talk import ALWAYS, Talk, Turn
 from dialogs.team_facts import BotName, InviteBy, InviteFor, Member, Members
 
@@ -56,17 +57,19 @@ def joining(talk: Talk, code: str) -> Turn:
     if invited is None:
         return _keeping(talk, RefuseCode()).saying(say("teams.join.refused")).shown()
     kept = _keeping(talk, JoinTeam(hashed(code)))
+    at_work = replace(me, role=invited.role if invited.confirmed else None)
     told = [say("teams.join.joined", team=invited.team)]
     if not invited.confirmed:
         told.append(say("teams.join.waits", role=invited.role))
     elif invited.role is not Role.REP:
         told.append(say("teams.role_given", role=invited.role))
     if not talk.facts[RecentAccounts()]:
-        return _aside(kept, *told)
+        return replace(_aside(kept, *told), reminders=_digest(talk, at_work))
     buttons = tuple(
         Button(say(f"teams.bring.{which}"), lasting=f"bring:{which}") for which in ("all", "none")
     )
-    return _aside(kept, *told, say("teams.bring.ask"), buttons=buttons)
+    joined = _aside(kept, *told, say("teams.bring.ask"), buttons=buttons)
+    return replace(joined, reminders=_digest(talk, at_work))
 
 
 def _brought(talk: Talk, which: str) -> Turn:
@@ -131,7 +134,8 @@ def due(talk: Talk, event: Due) -> Turn:
     if me.team is None or me.role is None:
         return talk.silent()
     if event.kind is ReminderKind.ROLE_GIVEN:
-        return talk.aside(Message((say("teams.role_given", role=me.role),)))
+        told = talk.aside(Message((say("teams.role_given", role=me.role),)))
+        return replace(told, reminders=_digest(talk, me))
     if event.kind is ReminderKind.ACCOUNT_GIVEN:
         newest = talk.facts[RecentAccounts(1)]
         given = tuple(say("teams.given", name=account.name) for account in newest)
@@ -204,6 +208,13 @@ def pressed(talk: Talk, verb: str, subject: str) -> Turn:
         case "bring":
             return _brought(talk, subject)
     return _settled(talk, verb, subject)
+
+
+def _digest(talk: Talk, me: Person) -> tuple[Remind, ...]:
+    """Who may have one gets it from now on, unless they wish otherwise."""
+    if not may(me.role, Action.GET_DIGEST):
+        return ()
+    return (Remind(ReminderKind.DIGEST, next_digest(talk.at, me)),)
 
 
 def _gone(talk: Talk) -> Turn:

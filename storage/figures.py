@@ -73,12 +73,12 @@ def _visits(work: Connection, actor: Actor, query: TeamFigures) -> _Counted:
     each = held.subquery()
     names = ("rep", "owner_id", "coach_kind", "weak", "overruled", "broken")
     groups = [each.c[name] for name in names]
-    counted = select(*groups, func.count().label("count")).group_by(*groups)
+    counted = select(*groups, func.count().label("number")).group_by(*groups)
     return [(row, _visit_figures(row)) for row in work.execute(counted)]
 
 
 def _visit_figures(row: Any) -> Figures:
-    kind, count = OutcomeKind(row.coach_kind), row.count
+    kind, count = OutcomeKind(row.coach_kind), row.number
     if kind is OutcomeKind.NOT_HELD:
         return Figures(not_held=count)
     advance = kind is OutcomeKind.ADVANCE
@@ -91,17 +91,17 @@ def _visit_figures(row: Any) -> Figures:
 
 
 def _undebriefed(work: Connection, actor: Actor, query: TeamFigures) -> _Counted:
-    late = mine(actor, _REP, *_who(), func.count().label("count")).where(
+    late = mine(actor, _REP, *_who(), func.count().label("number")).where(
         _NOT_DEBRIEFED, _within(query), visit.c.day < query.today
     )
     rows = work.execute(late.group_by(*_who()))
-    return [(row, Figures(undebriefed=row.count)) for row in rows]
+    return [(row, Figures(undebriefed=row.number)) for row in rows]
 
 
 def _promises(work: Connection, actor: Actor, query: TeamFigures) -> _Counted:
     made = _REP.join(commitment, commitment.c.visit_id == visit.c.id)
     what = (*_who(), commitment.c.side, commitment.c.state)
-    counted = mine(actor, made, *what, func.count().label("count")).where(
+    counted = mine(actor, made, *what, func.count().label("number")).where(
         _DEBRIEFED, _within(query)
     )
     return [(row, _promise_figures(row)) for row in work.execute(counted.group_by(*what))]
@@ -109,19 +109,19 @@ def _promises(work: Connection, actor: Actor, query: TeamFigures) -> _Counted:
 
 def _promise_figures(row: Any) -> Figures:
     if row.side == Side.CUSTOMER.value:
-        return Figures(**{row.state: row.count})
+        return Figures(**{row.state: row.number})
     settled = row.state in (PromiseState.KEPT.value, PromiseState.BROKEN.value)
-    return Figures(**{f"own_{row.state}": row.count}) if settled else Figures()
+    return Figures(**{f"own_{row.state}": row.number}) if settled else Figures()
 
 
 def _questions(work: Connection, actor: Actor, query: TeamFigures) -> _Counted:
     asked = _REP.join(question, question.c.visit_id == visit.c.id)
     what = (*_who(), question.c.kind)
-    counted = mine(actor, asked, *what, func.count().label("count")).where(
+    counted = mine(actor, asked, *what, func.count().label("number")).where(
         _DEBRIEFED, _within(query), question.c.asked
     )
     rows = work.execute(counted.group_by(*what))
-    return [(row, Figures(**{row.kind: row.count})) for row in rows]
+    return [(row, Figures(**{row.kind: row.number})) for row in rows]
 
 
 def _who() -> tuple[Any, Any]:
@@ -138,11 +138,11 @@ def outcomes_by_day(
     if not _sees(actor):
         return ()
     what = (person_user.c.name.label("rep"), visit.c.day, debrief.c.coach_kind)
-    counted = mine(actor, _JUDGED, *what, func.count().label("count")).where(
+    counted = mine(actor, _JUDGED, *what, func.count().label("number")).where(
         _DEBRIEFED, _within(query), debrief.c.coach_kind != OutcomeKind.NOT_HELD.value
     )
     rows = work.execute(counted.group_by(visit.c.owner_id, *what).limit(query.limit))
-    return tuple(DayOutcomes(r.rep, r.day, OutcomeKind(r.coach_kind), r.count) for r in rows)
+    return tuple(DayOutcomes(r.rep, r.day, OutcomeKind(r.coach_kind), r.number) for r in rows)
 
 
 # --- looked at first ---------------------------------------------------------------------------

@@ -114,9 +114,8 @@ class Player:
                 words for name, event in self._kept.due() for words in self._reminded(name, event)
             ]
             return said or [Line("coach", "(says nothing)")]
-        name = REP if line.speaker == "rep" else line.speaker
-        talk = self._people.get(name)
-        return talk.says(line.text, self._now) if talk else []
+        who = self._people.get(REP if line.speaker == "rep" else line.speaker)
+        return who.says(line.text, self._now) if who else []
 
     def _reminded(self, name: str, event: Due) -> Iterator[Line]:
         for words in self._people[name].reminded(event):
