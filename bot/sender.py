@@ -20,6 +20,7 @@ from telegram.error import (
 )
 
 from bot.desk import Desk
+from bot.pace import Pace
 from bot.together import together
 from dialogs.catalogue import as_plain
 from storage import conversations, outbox
@@ -32,9 +33,16 @@ P = ParamSpec("P")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Sender:
-    def __init__(self, bot: Bot, desk: Desk, channel: str) -> None:
-        self._bot, self._desk, self._channel = bot, desk, channel
+    def __init__(
+        self, bot: Bot, desk: Desk, channel: str, now: Callable[[], datetime] = _utc_now
+    ) -> None:
+        self._bot, self._desk, self._channel, self._now = bot, desk, channel, now
+        self._pace = Pace()
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
 
@@ -45,32 +53,43 @@ class Sender:
     async def run(self, stopping: asyncio.Event) -> None:
         """Until told to stop; raises InvalidToken when the token is no longer good."""
         self._stopping = stopping
-        await self._note(outbox.end_leases, self._channel, datetime.now(UTC))
+        await self._note(outbox.end_leases, self._channel, self._now())
         busy: set[asyncio.Task[None]] = set()
         try:
             while not stopping.is_set():
                 self._wake.clear()
-                letters = await self._next(AT_ONCE - len(busy))
+                letters = await self._next(len(busy))
                 busy |= {asyncio.create_task(self._deliver(letter)) for letter in letters}
                 busy -= await self._until_woken(busy)
         finally:
             await together(*busy)
 
-    async def _next(self, limit: int) -> list[Letter]:
-        if not limit:
+    async def _next(self, busy: int) -> list[Letter]:
+        moment = _moment()
+        limit = min(AT_ONCE, self._pace.room(moment)) - busy
+        if limit <= 0:
             return []
-        now = datetime.now(UTC)
+        resting = self._pace.resting(moment)
         try:
-            return await self._desk.write(outbox.lease, self._channel, now, limit)
+            return await self._desk.write(
+                outbox.lease, self._channel, self._now(), limit, resting=resting
+            )
         except DBAPIError as error:
             log.warning("outbox_waits", reason=type(error).__name__)
             return []
 
     async def _until_woken(self, busy: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
-        """Or until a letter is done with, whose chat may have another: a slow one delays nobody."""
+        """Or until a letter is done with, whose chat may have another: a slow one delays nobody.
+
+        Or until there is room again. That a chat has rested is seen by IDLE.
+        """
+        moment = _moment()
+        full = self._pace.room(moment) <= len(busy)
         signals = {asyncio.create_task(s.wait()) for s in (self._wake, self._stopping)}
         done, _ = await asyncio.wait(
-            busy | signals, timeout=IDLE, return_when=asyncio.FIRST_COMPLETED
+            busy | signals,
+            timeout=self._pace.opens(moment) if full else IDLE,
+            return_when=asyncio.FIRST_COMPLETED,
         )
         for signal in signals:
             signal.cancel()
@@ -95,11 +114,17 @@ class Sender:
 
     async def _deliver(self, letter: Letter) -> None:
         try:
+            await self._try(letter)
+        finally:
+            self._pace.sent(letter.chat, _moment())
+
+    async def _try(self, letter: Letter) -> None:
+        try:
             message_id = await self._send(letter)
         except RetryAfter as error:
             seconds = error.retry_after
             pause = seconds if isinstance(seconds, timedelta) else timedelta(seconds=seconds)
-            await self._note(outbox.pause_chat, letter.chat, datetime.now(UTC) + pause)
+            await self._note(outbox.pause_chat, letter.chat, self._now() + pause)
             await self._note(outbox.unsent, letter.id)
         except InvalidToken:
             raise
@@ -117,7 +142,7 @@ class Sender:
         except NetworkError as error:
             pause = timedelta(seconds=min(60, 2 ** min(letter.tries, 6)) / 2)
             log.warning("letter_waits", letter=letter.id, reason=type(error).__name__)
-            await self._note(outbox.wait, letter.id, datetime.now(UTC) + pause)
+            await self._note(outbox.wait, letter.id, self._now() + pause)
         except TelegramError as error:
             log.error("letter_failed", letter=letter.id, reason=error.message, tries=letter.tries)
             await self._again_or_park(letter, error.message)
@@ -126,7 +151,7 @@ class Sender:
 
     async def _again_or_park(self, letter: Letter, reason: str) -> None:
         if letter.tries < outbox.TRIES:
-            until = datetime.now(UTC) + timedelta(seconds=letter.tries)
+            until = self._now() + timedelta(seconds=letter.tries)
             await self._note(outbox.wait, letter.id, until)
         else:
             await self._note(outbox.parked, letter.id, reason)
@@ -166,3 +191,8 @@ class Sender:
             if not any(words in error.message for words in known):
                 raise
         return message
+
+
+def _moment() -> float:
+    """Of the clock by which we also wait."""
+    return asyncio.get_running_loop().time()

@@ -99,7 +99,8 @@ def leave(work: Connection, talk: Conversation, turn: Turn, key: str, event: Eve
     if turn.message is None:
         return None
     shown = parts(turn.message, turn.session.version, turn.language, event.source)
-    return post(work, talk.channel, talk.chat, key, shown, event.at)
+    unasked = isinstance(event, Due)
+    return post(work, talk.channel, talk.chat, key, shown, event.at, unasked)
 
 
 def answer(work: Connection, talk: Conversation, event: Event) -> Turn:

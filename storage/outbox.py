@@ -2,16 +2,20 @@
 
 A row is written in the transaction of its turn and holds the rendered text, so that sending again
 after a crash sends the same bytes. A lease runs out by itself; nothing is "in progress" for ever.
+
+What answers somebody goes before what nobody has asked for, within a chat and among all chats: so a
+thousand digests delay no answer. Only the latter waits until its chat has rested.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select, true, update
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, tuple_, update
 from sqlalchemy.sql import ColumnElement
 
+from storage.columns import Instant
 from storage.tables import bot, chat, outbox
 
 LEASE = timedelta(seconds=30)
@@ -48,6 +52,7 @@ def post(
     turn: str,
     parts: Sequence[Part],
     at: datetime,
+    unasked: bool = False,
 ) -> int | None:
     """The id of the last part, which carries the buttons."""
     rows = [
@@ -61,6 +66,7 @@ def post(
             "listed": part.listed,
             "edits": part.edits,
             "state": "new",
+            "unasked": unasked,
             "at": at,
         }
         for n, part in enumerate(parts)
@@ -72,38 +78,21 @@ def post(
 
 
 def lease(
-    work: Connection, channel: str, now: datetime, limit: int = 4, address: str | None = None
+    work: Connection,
+    channel: str,
+    now: datetime,
+    limit: int = 4,
+    address: str | None = None,
+    resting: Collection[int] = (),
 ) -> list[Letter]:
-    """The oldest waiting letter of each chat that may be written to: a chat keeps its order.
+    """The first waiting letter of each chat that may be written to, those that answer first.
 
     A chat that is told to wait, or has blocked us, holds up nobody else. `address`: of one chat.
+    `resting`: chats that get nothing unasked now.
     """
-    earlier = outbox.alias()
-    first = ~(
-        select(earlier.c.id)
-        .where(
-            earlier.c.channel == channel,
-            earlier.c.chat_id == outbox.c.chat_id,
-            _waits(earlier.c.state),
-            earlier.c.id < outbox.c.id,
-        )
-        .exists()
-    )
-    waiting = (outbox.c.channel == channel, _waits(outbox.c.state))
-    free = or_(outbox.c.state == "new", outbox.c.leased_until <= now)
-    open_chat = and_(~chat.c.blocked, or_(chat.c.paused_until.is_(None), chat.c.paused_until < now))
-    wanted = true() if address is None else chat.c.address == address
-    open_bot = ~(
-        select(bot.c.channel).where(bot.c.channel == channel, bot.c.paused_until >= now).exists()
-    )
-    rows = work.execute(
-        select(outbox, chat.c.address)
-        .join(chat, chat.c.id == outbox.c.chat_id)
-        .where(*waiting, free, first, wanted, open_chat, open_bot)
-        .order_by(outbox.c.id)
-        .limit(limit)
-        .with_for_update(of=outbox, skip_locked=True)
-    ).all()
+    wanted = _NEXT if address is None else _NEXT.where(chat.c.address == address)
+    values = {"channel_": channel, "now": now, "limit_": limit, "resting": list(resting)}
+    rows = work.execute(wanted, values).all()
     if rows:
         taken = outbox.c.id.in_([row.id for row in rows])
         work.execute(
@@ -115,8 +104,31 @@ def lease(
 
 
 def _waits(state: ColumnElement[str]) -> ColumnElement[bool]:
-    """Written out, not as parameters: SQLite knows its index of what waits by these words."""
+    """Written out, not as parameters: SQLite knows its indexes of what waits by these words."""
     return state.in_(bindparam(None, ["new", "leased"], expanding=True, literal_execute=True))
+
+
+_other = outbox.alias()
+_place, _other_place = (tuple_(o.c.state, o.c.unasked, o.c.id) for o in (outbox, _other))
+_first = ~(
+    select(_other.c.id)
+    .where(_other.c.chat_id == outbox.c.chat_id, _waits(_other.c.state), _other_place < _place)
+    .exists()
+)
+"""Of its chat: what is on its way ("leased" < "new"), then what answers, each in its order."""
+_resting = outbox.c.chat_id.in_(bindparam("resting", expanding=True))
+_now = bindparam("now", type_=Instant)
+_NEXT = (
+    select(outbox, chat.c.address)
+    .join(chat, chat.c.id == outbox.c.chat_id)
+    .where(outbox.c.channel == bindparam("channel_"), _waits(outbox.c.state), _first)
+    .where(or_(outbox.c.state == "new", outbox.c.leased_until <= _now))
+    .where(~chat.c.blocked, or_(chat.c.paused_until.is_(None), chat.c.paused_until < _now))
+    .where(~and_(outbox.c.unasked, _resting))
+    .order_by(outbox.c.unasked, outbox.c.id)
+    .limit(bindparam("limit_"))
+    .with_for_update(of=outbox, skip_locked=True)
+)
 
 
 def _letter(row: Any) -> Letter:

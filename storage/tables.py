@@ -309,7 +309,6 @@ bot = Table(
     "bot",
     metadata,
     Column("channel", String(64), primary_key=True),
-    Column("paused_until", Instant),
     Column("name", String(64)),  # by which a link opens a chat with it
 )
 
@@ -332,6 +331,8 @@ parked_update = Table(
     Column("at", Instant, nullable=False),
 )
 
+_WAITING = text("state in ('new', 'leased')")
+
 outbox = Table(
     "outbox",
     metadata,
@@ -344,6 +345,7 @@ outbox = Table(
     Column("keyboard", JSON, nullable=False),
     Column("listed", Integer, nullable=False),
     Column("edits", BigInteger),
+    Column("unasked", Boolean, nullable=False, server_default=false()),  # it answers nobody
     Column("state", String(8), nullable=False),
     Column("leased_until", Instant),
     Column("tries", Integer, nullable=False, server_default=text("0")),
@@ -351,6 +353,7 @@ outbox = Table(
     Column("reason", Text),
     Column("at", Instant, nullable=False),
     UniqueConstraint("turn", "part"),
-    partial("ix_outbox_waiting", text("state in ('new', 'leased')"), "channel", "id"),
+    partial("ix_outbox_waiting", _WAITING, "channel", "unasked", "id"),
+    partial("ix_outbox_of_chat", _WAITING, "chat_id"),
     Index("ix_outbox_at", "at"),
 )

@@ -25,11 +25,11 @@ def pace(calls: Iterable[Call]) -> Pace:
     chats: dict[object, list[float]] = defaultdict(list)
     for call in sent:
         chats[call.params["chat_id"]].append(call.at)
-    fastest = max(map(_most_in_a_second, chats.values()), default=0)
-    return Pace(_most_in_a_second([call.at for call in sent]), fastest)
+    fastest = max(map(most_in_a_second, chats.values()), default=0)
+    return Pace(most_in_a_second([call.at for call in sent]), fastest)
 
 
-def _most_in_a_second(times: list[float]) -> int:
+def most_in_a_second(times: Iterable[float]) -> int:
     most, window = 0, deque[float]()
     for at in sorted(times):
         window.append(at)

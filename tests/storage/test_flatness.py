@@ -22,6 +22,7 @@ from sqlalchemy import (
     text,
 )
 
+from bot.pace import MOST
 from dialogs.facts import Query
 from storage import facts, records
 from storage.actor import Actor
@@ -212,16 +213,41 @@ def test_a_letter_is_found_in_the_same_steps_however_many_were_sent(sqlite: Engi
     assert taken[1] <= GROWN * taken[0], taken
 
 
-def test_a_letter_is_found_in_the_same_steps_however_many_wait(sqlite: Engine) -> None:
+@pytest.mark.parametrize("unasked", [False, True])
+def test_a_letter_is_found_in_the_same_steps_however_many_wait(
+    sqlite: Engine, unasked: bool
+) -> None:
+    """Behind as many chats as can rest at once."""
+    taken: list[int] = []
+    resting: list[int] = []
+    with sqlite.begin() as work:
+        for crowd in (40, 500):
+            for n in range(crowd):
+                to = open_conversation(work, CHANNEL, f"{crowd}/{n}", LI).chat
+                resting += [to] if len(resting) < MOST else []
+                post(work, CHANNEL, to, f"{crowd}/{n}", [SAVED, SAVED], NOW, unasked)
+            look = partial(lease, work, CHANNEL, NOW, 4, resting=resting)
+            with work.begin_nested() as looking:
+                taken.append(steps(work, look))
+                looking.rollback()
+            with work.begin_nested() as looking:
+                assert [unasked] * 4 == [letter.chat not in resting for letter in look()]
+                looking.rollback()
+
+    assert taken[1] <= GROWN * taken[0], taken
+
+
+def test_an_answer_is_found_in_the_same_steps_however_much_unasked_waits(sqlite: Engine) -> None:
     taken: list[int] = []
     with sqlite.begin() as work:
         for crowd in (20, 500):
             for n in range(crowd):
                 to = open_conversation(work, CHANNEL, f"{crowd}/{n}", LI).chat
-                post(work, CHANNEL, to, f"{crowd}/{n}", [SAVED], NOW)
-            taken.append(steps(work, partial(lease, work, CHANNEL, NOW, 4)))
-            for letter in range(1, 5):
-                sent(work, letter, 31)
+                post(work, CHANNEL, to, f"{crowd}/{n}", [SAVED, SAVED], NOW, unasked=True)
+            answer = post(work, CHANNEL, to, f"{crowd}", [SAVED], NOW)
+            taken.append(steps(work, partial(lease, work, CHANNEL, NOW, 1)))
+            assert answer
+            sent(work, answer, 31)
 
     assert taken[1] <= GROWN * taken[0], taken
 

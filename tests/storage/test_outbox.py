@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, Engine, insert, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from storage.conversations import Newcomer, open_conversation, set_blocked
@@ -20,7 +20,7 @@ from storage.outbox import (
     sent,
     wait,
 )
-from storage.tables import bot, chat, outbox
+from storage.tables import chat, outbox
 from tests.storage.plausible import (
     BOB,
     CHANNEL,
@@ -197,24 +197,61 @@ def test_a_chat_told_to_wait_holds_up_nobody(engine: Engine) -> None:
         assert [("Li", "For Li")] == said(lease(work, CHANNEL, NOW + 6 * SECOND))
 
 
-def test_a_bot_told_to_wait_sends_nothing(engine: Engine) -> None:
+# --- what nobody has asked for -----------------------------------------------------------------
+
+
+def reminds(work: Connection, who: Newcomer, *texts: str) -> None:
+    parts = [Part(words, []) for words in texts]
+    turn = f"{CHANNEL}/r/{who.name}/{texts[0]}"
+    post(work, CHANNEL, talk_of(work, who).chat, turn, parts, NOW, unasked=True)
+
+
+def test_who_asked_is_answered_before_all_who_did_not(engine: Engine) -> None:
     with engine.begin() as work:
-        writes(work, LI, "For Li")
-        until = {"channel": CHANNEL, "paused_until": NOW + 5 * SECOND}
-        work.execute(insert(bot).values(until))
+        reminds(work, BOB, "Bob's digest")
+        reminds(work, LI, "Li's digest")
+        writes(work, EVE, "An answer for Eve")
+        writes(work, LI, "An answer for Li")
+        first = lease(work, CHANNEL, NOW, limit=2)
+        second = lease(work, CHANNEL, NOW, limit=2)
 
-        assert [] == lease(work, CHANNEL, NOW + 5 * SECOND)
-        assert [("Li", "For Li")] == said(lease(work, CHANNEL, NOW + 6 * SECOND))
+    assert [("Eve", "An answer for Eve"), ("Li", "An answer for Li")] == said(first)
+    assert [("Bob", "Bob's digest")] == said(second)
 
 
-def test_a_bot_told_to_wait_holds_up_no_other_bot(engine: Engine) -> None:
+def test_a_resting_chat_gets_answers_only_and_holds_up_nobody(engine: Engine) -> None:
     with engine.begin() as work:
-        writes(work, LI, "For Li")
-        work.execute(
-            insert(bot).values(channel="telegram:7001", paused_until=NOW + timedelta(hours=1))
-        )
+        reminds(work, LI, "Li's digest", "And the rest of it")
+        reminds(work, BOB, "Bob's digest")
+        resting = [talk_of(work, LI).chat, talk_of(work, EVE).chat]
+        unasked = lease(work, CHANNEL, NOW, resting=resting)
+        writes(work, LI, "An answer for Li")
+        asked = lease(work, CHANNEL, NOW, resting=resting)
+        sent(work, asked[0].id, 31)
+        rested = lease(work, CHANNEL, NOW)
 
-        assert [("Li", "For Li")] == said(lease(work, CHANNEL, NOW))
+    assert [("Bob", "Bob's digest")] == said(unasked)
+    assert [("Li", "An answer for Li")] == said(asked)
+    assert [("Li", "Li's digest")] == said(rested)
+
+
+def test_what_is_on_its_way_arrives_before_anything_else_leaves(engine: Engine) -> None:
+    """Whatever it is: a digest under way is not overtaken, nor does one run beside an answer."""
+    heard = []
+    with engine.begin() as work:
+        reminds(work, LI, "A digest", "And the rest of it")
+        for answer in ("One", "Two"):
+            (letter,) = lease(work, CHANNEL, NOW)
+            writes(work, LI, answer)
+            assert [] == lease(work, CHANNEL, NOW)
+            sent(work, letter.id, 30 + letter.id)
+            heard.append(letter.part.html)
+        while letters := lease(work, CHANNEL, NOW):
+            assert [] == lease(work, CHANNEL, NOW)
+            sent(work, letters[0].id, 30 + letters[0].id)
+            heard.append(letters[0].part.html)
+
+    assert ["A digest", "One", "Two", "And the rest of it"] == heard
 
 
 # --- leases ------------------------------------------------------------------------------------

@@ -186,6 +186,8 @@ def test_it_stands_beside_the_open_question(engine: Engine, people: Cast) -> Non
 
     assert turn and turn.session.draft
     assert ["account"] == [answer.step for answer in turn.session.draft.answers]
+    with engine.begin() as work:
+        assert [False, True, False] == [row["unasked"] for row in rows(work, outbox)]
 
 
 def test_of_two_who_take_the_same_only_one_says_it(engine: Engine, people: Cast) -> None:
