@@ -5,18 +5,22 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import Engine
 
 from bot.buttons import decode
+from bot.documents import NoDrawing, draw
 from bot.inbound import clean
 from bot.recording import Recording
 from bot.turn import Arrival, take_due, take_turn
 from dialogs.catalogue import as_plain, plain
 from dialogs.events import Commanded, Event, Said
+from dialogs.message import say
+from dialogs.pictures import from_json
 from storage import outbox, reminders
 from storage.conversations import Newcomer, open_conversation
-from storage.outbox import Part
+from storage.outbox import Letter, Part
 
 CHANNEL = "console"
 MORE = "\\"
@@ -95,10 +99,23 @@ class Console:
             if not letters:
                 return
             for letter in letters:
-                self._show(self._as_text(letter.part, beside))
+                picture = self._drawn(letter) if letter.part.picture else None
+                self._show(picture or self._as_text(letter.part, beside))
                 self._record(letter.part)
                 with self._engine.begin() as work:
                     outbox.sent(work, letter.id, None)
+
+    def _drawn(self, letter: Letter) -> str | None:
+        """Where the picture lies now; None: there is no way to draw it."""
+        part = letter.part
+        assert part.picture is not None
+        language = part.language or self._person.language
+        path = Path(self._engine.url.database or ".").parent / f"picture-{letter.id}.png"
+        try:
+            path.write_bytes(draw(from_json(part.picture), language))
+        except (NoDrawing, OSError):
+            return None
+        return plain(say("pictures.kept_at", path=str(path)), language) + "\n"
 
     def _record(self, part: Part) -> None:
         if self._recording:

@@ -10,6 +10,7 @@ from telegram import Chat, Message, Update, User
 from bot.buttons import decode
 from bot.turn import Arrival
 from dialogs.events import Commanded, Edited, Event, Said
+from dialogs.references import visit_in
 from storage.conversations import Newcomer
 
 LONGEST = 4096
@@ -104,7 +105,14 @@ def _said(message: Message) -> Event | None:
     kind = None if message.text is not None else _attachment(message)
     if kind == "service":
         return None
-    return Said(at=message.date, source=message.message_id, text=text, attachment=kind)
+    about = _about(message.reply_to_message)
+    return Said(at=message.date, source=message.message_id, text=text, attachment=kind, about=about)
+
+
+def _about(replied_to: Message | None) -> int | None:
+    """The visit of one of our own messages; what others have written leads nowhere."""
+    ours = replied_to is not None and replied_to.from_user and replied_to.from_user.is_bot
+    return visit_in(replied_to.text or "") if ours and replied_to else None
 
 
 def _album(message: Message | None) -> int | None:

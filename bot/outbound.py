@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.buttons import encode
 from dialogs.catalogue import as_plain, plain, words
-from dialogs.message import Button, Message
+from dialogs.message import Button, Message, say
+from dialogs.pictures import OutcomePicture, to_json
 from storage.outbox import Part
 
 LONGEST = 4096
@@ -22,7 +23,14 @@ def parts(message: Message, version: int, language: str, edits: int | None = Non
         return [Part("", rows, message.listed, edits)]
     html = "\n\n".join(words(paragraph, language) for paragraph in message.paragraphs)
     *first, last = split(html)
-    return [*(Part(text, []) for text in first), Part(last, rows, message.listed)]
+    told = [*(Part(text, []) for text in first), Part(last, rows, message.listed)]
+    return [_drawn(message.picture, language), *told] if message.picture else told
+
+
+def _drawn(picture: OutcomePicture, language: str) -> Part:
+    """Drawn when it is sent; until then it is what there is to draw."""
+    otherwise = words(say("pictures.not_drawn"), language)
+    return Part(otherwise, [], picture=to_json(picture), language=language)
 
 
 def keyboard(buttons: Sequence[Button], version: int, language: str) -> list[list[dict[str, str]]]:

@@ -20,9 +20,11 @@ from telegram.error import (
 )
 
 from bot.desk import Desk
+from bot.documents import NoDrawing, draw
 from bot.pace import Pace
 from bot.together import together
 from dialogs.catalogue import as_plain
+from dialogs.pictures import from_json
 from storage import conversations, outbox
 from storage.outbox import Letter
 
@@ -45,6 +47,7 @@ class Sender:
         self._pace = Pace()
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
+        self._drawing = asyncio.Lock()
 
     def wake(self) -> None:
         """There is something new to send."""
@@ -166,6 +169,9 @@ class Sender:
         chat = int(letter.address)
         if part.edits is not None:
             return await self._edit(chat, part.edits, markup)
+        if picture := await self._drawn(letter):
+            shown = await self._bot.send_photo(chat, picture, disable_notification=letter.silent)
+            return shown.message_id
         try:
             sent = await self._bot.send_message(
                 chat,
@@ -173,6 +179,7 @@ class Sender:
                 parse_mode="HTML",
                 reply_markup=markup,
                 link_preview_options=_NO_PREVIEW,
+                disable_notification=letter.silent,
             )
         except BadRequest as error:
             if "parse entities" not in error.message:
@@ -181,6 +188,20 @@ class Sender:
             plain = as_plain(part.html)
             sent = await self._bot.send_message(chat, plain, reply_markup=markup)
         return sent.message_id
+
+    async def _drawn(self, letter: Letter) -> bytes | None:
+        """In a thread, one at a time. None: there is nothing to draw, or no way to."""
+        part = letter.part
+        if part.picture is None or part.language is None:
+            return None
+        async with self._drawing:
+            try:
+                return await asyncio.to_thread(draw, from_json(part.picture), part.language)
+            except NoDrawing:
+                log.info("picture_not_drawn", letter=letter.id)
+            except Exception as error:
+                log.error("picture_failed", letter=letter.id, reason=type(error).__name__)
+        return None
 
     async def _edit(self, chat: int, message: int, markup: InlineKeyboardMarkup | None) -> int:
         """The same again is as good as done; a message that is gone cannot be ticked any more."""

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from bot.outbound import parts
 from dialogs.coach import known_before, respond
+from dialogs.due_times import may_ring
 from dialogs.events import Due, Event, Said
 from dialogs.facts import Facts, Me, Secret, Unknown
 from dialogs.talk import Turn
@@ -100,7 +101,8 @@ def leave(work: Connection, talk: Conversation, turn: Turn, key: str, event: Eve
         return None
     shown = parts(turn.message, turn.session.version, turn.language, event.source)
     unasked = isinstance(event, Due)
-    return post(work, talk.channel, talk.chat, key, shown, event.at, unasked)
+    silent = unasked and not may_ring(event.at, talk.person)
+    return post(work, talk.channel, talk.chat, key, shown, event.at, unasked, silent)
 
 
 def answer(work: Connection, talk: Conversation, event: Event) -> Turn:

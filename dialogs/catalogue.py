@@ -165,7 +165,16 @@ def _filters(spoken: Catalogue) -> dict[str, Callable[..., str]]:
         left = len(items) - shown
         return spoken.render("managers.more", {"count": left}) if left > 0 else ""
 
-    chosen = (day, short_day, day_of_month, month, clock, zone, weekday, term, told, beyond)
+    def tally(counts: Any, *names: str) -> str:
+        """Those that are not nought, each with its word."""
+        told = [
+            spoken.render(f"digest.count.{name}", {"n": getattr(counts, name)})
+            for name in names
+            if getattr(counts, name)
+        ]
+        return spoken.render("digest.count.all", {"told": told})
+
+    chosen = (day, short_day, day_of_month, month, clock, zone, weekday, term, told, beyond, tally)
     return {function.__name__: function for function in chosen} | {"say": _safe(rendered)}
 
 

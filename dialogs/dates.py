@@ -42,6 +42,8 @@ _A_WEEK = re.compile(r"\b(?:this|next) week\b|[本这下]个?(?:周|星期|礼�
 _LOOSE = re.compile(
     r"\b(?:at|around|about|by|from|roughly|sharp|today)\b|[\W_]|在|大概|大约|左右|就"
 )
+_A_MONTH = re.compile(r"\b(?:this|next) month\b|[本这下]个?月(?![\d初底中一二三四五六七八九十])")
+_A_QUARTER = re.compile(r"\b(?:this|next) quarter\b|[本这下]个?季度(?![初底末])")
 _NEXT_WEEKDAY = re.compile(r"\bnext\s+(?:mon|tue|wed|thu|fri|sat|sun)")
 _WEEK_AFTER_NEXT = re.compile(r"下下个?(?:[周週]|星期|礼拜)")
 _HOUR = re.compile(r"(?:at )?(\d{1,2})(?:[.:]?([0-5]\d))?")
@@ -120,7 +122,19 @@ def read_deadline(text: str, now: datetime) -> date | None:
         return now.date() + timedelta(7)
     if later and _A_WEEK.search(bare) and not _WEEKDAY.search(bare):  # by its last working day
         return max(later[0], later[0] + timedelta(4 - later[0].weekday()))
+    if later and (months := _months_named(bare)):
+        return _last_day(later[0], months)
     return min(later or days, default=None)
+
+
+def _months_named(text: str) -> int:
+    """How many months a promise has that names no day in them; 0: it names one."""
+    return 3 if _A_QUARTER.search(text) else 1 if _A_MONTH.search(text) else 0
+
+
+def _last_day(first: date, months: int) -> date:
+    after = first.month - 1 + months
+    return date(first.year + after // 12, after % 12 + 1, 1) - timedelta(1)
 
 
 def read_hour(text: str, now: datetime) -> time | None:

@@ -155,7 +155,9 @@ def _message(talk: Talk, period: Period) -> Message:
     reps = talk.facts[figures]
     paragraphs = [say("digest.heading", team=me.team, start=period.start, end=period.end)]
     paragraphs += say_exceptions(talk.facts[first])
-    paragraphs.append(say("digest.measures", team=in_all(reps), reps=reps))
+    paragraphs.append(
+        say("digest.measures", heading=say("digest.team"), team=in_all(reps), reps=reps)
+    )
     if wanted and (debriefs := talk.facts[each]):
         paragraphs.append(
             say(

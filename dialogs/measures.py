@@ -67,6 +67,11 @@ class Figures:
         return _rate(self.kept, self.settled) if enough else None
 
     @property
+    def promised(self) -> int:
+        """By customers."""
+        return self.settled + self.moved + self.open
+
+    @property
     def own_settled(self) -> int:
         return self.own_kept + self.own_broken
 

@@ -30,6 +30,8 @@ from question_bank.outcomes import Commitment, judge_outcome
 
 TOLD = 2000
 _CONFIRMING = {w for x in LANGUAGES for w in catalogue(x).listed("common.spoken.confirm")}
+_PRONOUNS = {w for x in LANGUAGES for w in catalogue(x).listed("common.spoken.pronouns")}
+"""Whoever is meant by these is told by the side that promised."""
 _SHORT = 40
 """A fact this short that names a day says when, and nothing else."""
 
@@ -138,7 +140,9 @@ def _promise(statement: Commitment, now: datetime) -> Promise:
     if not dates.names_a_day(said) and dates.names_a_day(statement.what):
         said = statement.what  # "for two weeks from Monday"
     due = dates.read_deadline(said, now) if said else None
-    return Promise(side, statement.what, statement.who, due)
+    who = statement.who
+    named = who if who and who.casefold() not in _PRONOUNS else None
+    return Promise(side, statement.what, named, due)
 
 
 def ask_verdict(scene: Scene) -> Asked:

@@ -31,8 +31,8 @@ def ask_overview(scene: Scene) -> Asked:
     scene.facts.need(first, figures, Members())
     members, reps = scene.facts[Members()], scene.facts[figures]
     page = say("team_page.heading", team=me.team, members=members)
-    measures = say("digest.measures", team=in_all(reps), reps=reps)
     lately = say("team_page.lately")
+    measures = say("digest.measures", heading=lately, team=in_all(reps), reps=reps)
     buttons = (
         Button(say("team_page.digest"), {"do": "digest"}),
         Button(say("team_page.invite"), {"do": "invite"}),
@@ -40,10 +40,10 @@ def ask_overview(scene: Scene) -> Asked:
         _DONE,
     )
     told = tuple(say_exceptions(scene.facts[first]))
-    return Asked((page, *told, lately, measures), buttons)
+    return Asked((page, *told, measures), buttons)
 
 
-_DONE = Button(say("common.done"), {"do": "cancel"})
+_DONE = Button(say("team_page.done"), {"do": "cancel"})
 
 
 def _of_admins(scene: Scene) -> Iterable[Button]:

@@ -32,6 +32,10 @@ class Part:
     listed: int = 0
     """How many numbered items the text shows."""
     edits: int | None = None
+    picture: str | None = None
+    """What is to be drawn, as JSON; `html` is what is said where that is not possible."""
+    language: str | None = None
+    """Of the picture."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Letter:
     tries: int
     repeated: bool
     """It was leased before, so it may have arrived already."""
+    silent: bool = False
+    """It comes without a sound."""
 
 
 def post(
@@ -53,6 +59,7 @@ def post(
     parts: Sequence[Part],
     at: datetime,
     unasked: bool = False,
+    silent: bool = False,
 ) -> int | None:
     """The id of the last part, which carries the buttons."""
     rows = [
@@ -65,6 +72,9 @@ def post(
             "keyboard": part.keyboard,
             "listed": part.listed,
             "edits": part.edits,
+            "picture": part.picture,
+            "language": part.language,
+            "silent": silent,
             "state": "new",
             "unasked": unasked,
             "at": at,
@@ -132,13 +142,15 @@ _NEXT = (
 
 
 def _letter(row: Any) -> Letter:
-    part = Part(row.html, row.keyboard, row.listed, row.edits)
-    return Letter(row.id, row.chat_id, row.address, part, row.tries + 1, row.state == "leased")
+    part = Part(row.html, row.keyboard, row.listed, row.edits, row.picture, row.language)
+    again = row.state == "leased"
+    return Letter(row.id, row.chat_id, row.address, part, row.tries + 1, again, row.silent)
 
 
 def sent(work: Connection, letter: int, message_id: int | None) -> None:
     """`secure_delete` does not help a row that is kept: the words go as soon as they are sent."""
-    values = {"state": "sent", "message_id": message_id, "html": "", "leased_until": None}
+    values = {"state": "sent", "message_id": message_id, "html": "", "picture": None}
+    values["leased_until"] = None
     work.execute(update(outbox).where(outbox.c.id == letter).values(values))
 
 

@@ -345,6 +345,9 @@ outbox = Table(
     Column("keyboard", JSON, nullable=False),
     Column("listed", Integer, nullable=False),
     Column("edits", BigInteger),
+    Column("picture", Text),  # what is to be drawn, as JSON; then the words are for who cannot
+    Column("language", String(16)),  # of the picture
+    Column("silent", Boolean, nullable=False, server_default=text("false")),
     Column("unasked", Boolean, nullable=False, server_default=false()),  # it answers nobody
     Column("state", String(8), nullable=False),
     Column("leased_until", Instant),

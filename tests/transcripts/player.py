@@ -143,6 +143,7 @@ class _Talk:
 
     def says(self, text: str, now: datetime) -> list[Line]:
         self._now = now
+        self.kept.me = self.kept.known()
         turn = self._chat.hear(self._event(text))
         self.kept.remind(turn.reminders)
         if turn.message:
@@ -154,6 +155,7 @@ class _Talk:
         return answers + [Line("stored", told(record)) for record in turn.records]
 
     def reminded(self, event: Due) -> Iterator[str]:
+        self.kept.me = self.kept.known()
         turn = self._chat.hear(event)
         self.kept.remind(turn.reminders)
         if turn.message:
