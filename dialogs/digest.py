@@ -154,7 +154,7 @@ def _message(talk: Talk, period: Period) -> Message:
     talk.facts.need(figures, first, weeks, *wanted)
     reps = talk.facts[figures]
     paragraphs = [say("digest.heading", team=me.team, start=period.start, end=period.end)]
-    paragraphs += say_exceptions(talk.facts[first])
+    paragraphs += say_exceptions(talk.facts[first], bool(reps))
     paragraphs.append(
         say("digest.measures", heading=say("digest.team"), team=in_all(reps), reps=reps)
     )

@@ -9,9 +9,9 @@ from dialogs.references import reference
 SHOWN = 6
 
 
-def say_exceptions(found: Exceptions) -> Iterable[Say]:
-    """Each sort in a paragraph of its own; where there is none, that is said."""
-    if not found:
+def say_exceptions(found: Exceptions, visits: bool) -> Iterable[Say]:
+    """Each sort in a paragraph of its own; where there were visits and none, that is said."""
+    if visits and not found:
         yield say("digest.none")
     for sort in ("stalled", "overdue", "undebriefed", "gaps"):
         items = getattr(found, sort)

@@ -39,7 +39,7 @@ def ask_overview(scene: Scene) -> Asked:
         *_of_admins(scene),
         _DONE,
     )
-    told = tuple(say_exceptions(scene.facts[first]))
+    told = tuple(say_exceptions(scene.facts[first], bool(reps)))
     return Asked((page, *told, measures), buttons)
 
 
