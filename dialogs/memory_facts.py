@@ -18,6 +18,8 @@ class LedgerPromise:
     who: str | None
     due: date | None
     state: PromiseState
+    visit: int = 0
+    """At which it was made."""
 
 
 @dataclass(frozen=True)

@@ -99,15 +99,13 @@ def alike(old: Any, new: Any) -> bool:
 
 def judged(scene: Scene, text: str) -> Told:
     """What was agreed before this visit is not new (METHOD 4, C4); what it brought itself is."""
-    now_held = debrief(scene)
-    visited, planned = now_held.visited, planned_visit(scene)
-    own = {promise.what for promise in now_held.told.promises} if now_held.told else set()
+    visited, planned = debrief(scene).visited, planned_visit(scene)
     account = visited.account.id if visited else None
-    already = scene.facts[Promises(account)] if account else ()
+    before = scene.facts[Promises(account)] if account else ()
     verdict = judge_outcome(
         text,
         objective=planned.objective if planned else None,
-        already=[promise.what for promise in already if promise.what not in own],
+        already=[p.what for p in before if visited is None or p.visit != visited.visit],
     )
     now = local_now(scene)
     return Told(

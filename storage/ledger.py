@@ -72,6 +72,7 @@ PROMISE = (
     commitment.c.who,
     commitment.c.due,
     commitment.c.state,
+    commitment.c.visit_id,
 )
 OPEN = commitment.c.settled_at.is_(None)
 
@@ -94,6 +95,7 @@ def promise(row: Row[Any], account_name: str) -> LedgerPromise:
         who=row.who,
         due=row.due,
         state=PromiseState(row.state),
+        visit=row.visit_id,
     )
 
 
