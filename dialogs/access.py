@@ -24,6 +24,7 @@ class Action(StrEnum):
     SEE_ACCOUNTS = "see_accounts"
     SEE_PRIVATE_NOTE = "see_private_note"
     HAND_OVER = "hand_over"
+    MERGE = "merge"
     LEAVE = "leave"
     SEE_TEAM = "see_team"
     GET_DIGEST = "get_digest"
@@ -43,6 +44,7 @@ ACCESS: Mapping[Action, tuple[Reach, Reach, Reach]] = {
     Action.SEE_ACCOUNTS:     (ALL, ALL,     ALL),
     Action.SEE_PRIVATE_NOTE: (OWN, OWN,     OWN),
     Action.HAND_OVER:        (OWN, ALL,     ALL),
+    Action.MERGE:            (OWN, ALL,     ALL),
     Action.LEAVE:            (OWN, OWN,     OWN),
     Action.SEE_TEAM:         (NO,  ALL,     ALL),
     Action.GET_DIGEST:       (NO,  ALL,     ALL),
@@ -54,6 +56,7 @@ ACCESS: Mapping[Action, tuple[Reach, Reach, Reach]] = {
     Action.CHANGE_ROLE:      (NO,  NO,      ALL),
 }
 # fmt: on
+_ALONE = (Action.SEE_ACCOUNTS, Action.SEE_PRIVATE_NOTE, Action.MERGE)
 COMMAND_NEEDS: Mapping[str, Action] = {"invite": Action.INVITE_REP, "leave": Action.LEAVE}
 """Commands that not everybody sees in the menu and in `/help`."""
 
@@ -61,7 +64,7 @@ COMMAND_NEEDS: Mapping[str, Action] = {"invite": Action.INVITE_REP, "leave": Act
 def may(role: Role | None, action: Action, own: bool = False) -> bool:
     """`own`: what it is about is theirs. None: a team of one, where there is nobody to manage."""
     if role is None:
-        return action in (Action.SEE_ACCOUNTS, Action.SEE_PRIVATE_NOTE) and own
+        return action in _ALONE and own
     reach = ACCESS[action][_ROLES.index(role)]
     return reach is ALL or (reach is OWN and own)
 

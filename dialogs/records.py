@@ -283,7 +283,15 @@ class HandOver:
     person: int
 
 
+@dataclass(frozen=True)
+class MergeAccounts:
+    """All that hangs on the one that is gone hangs on the other from then on."""
+
+    kept: int
+    gone: int
+
+
 Settings = KeepLanguage | KeepZone | KeepHour | KeepReminding | KeepOffer | DropOffer
 Access = KeepInvite | RevokeInvite | JoinTeam | RefuseCode | BringAll | LeaveTeam
-Standing = SettleRole | ChangeRole | HandOver
+Standing = SettleRole | ChangeRole | HandOver | MergeAccounts
 Record = Settings | KeepPlan | KeepDebrief | SettlePromise | Access | Standing

@@ -24,6 +24,13 @@ class Members(Query[tuple[Member, ...]]):
 
 
 @dataclass(frozen=True)
+class Doubles(Query[tuple[str, ...]]):
+    """Names of the accounts the reader could bring that the team has an account of already."""
+
+    limit: int = 100
+
+
+@dataclass(frozen=True)
 class InvitedTo:
     team: str
     role: Role

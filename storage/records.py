@@ -23,6 +23,7 @@ from dialogs.records import (
     KeepReminding,
     KeepZone,
     LeaveTeam,
+    MergeAccounts,
     PlannedQuestion,
     Record,
     RefuseCode,
@@ -35,6 +36,7 @@ from storage.actor import Actor
 from storage.debriefs import keep_debrief
 from storage.filing import Filed, Row, file_under, insert_rows, people_of
 from storage.ledger import settle_promise
+from storage.merging import merge_accounts
 from storage.reminders import remind, set_again
 from storage.tables import difficulty, offer, person_user, problem, question, visit, visit_person
 
@@ -189,4 +191,5 @@ _WRITERS: Mapping[type[Any], Callable[[Connection, Actor, Any, datetime], None]]
     SettleRole: teams.settle_role,
     ChangeRole: teams.change_role,
     HandOver: teams.hand_over,
+    MergeAccounts: merge_accounts,
 }

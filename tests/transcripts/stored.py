@@ -17,6 +17,7 @@ from dialogs.records import (
     KeepReminding,
     KeepZone,
     LeaveTeam,
+    MergeAccounts,
     PlannedQuestion,
     Record,
     RefuseCode,
@@ -73,6 +74,8 @@ def _of_team(record: Record) -> str:
             return f"person {person} {role}"
         case HandOver(account, person):
             return f"account {account} to person {person}"
+        case MergeAccounts(kept, gone):
+            return f"account {gone} is part of {kept}"
     raise TypeError(f"no such record: {record!r}")
 
 
