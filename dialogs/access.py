@@ -24,6 +24,7 @@ class Action(StrEnum):
     SEE_ACCOUNTS = "see_accounts"
     SEE_PRIVATE_NOTE = "see_private_note"
     HAND_OVER = "hand_over"
+    MERGE = "merge"
     LEAVE = "leave"
     ASK_MANAGER = "ask_manager"
     COACH = "coach"
@@ -47,6 +48,7 @@ ACCESS: Mapping[Action, tuple[Reach, Reach, Reach]] = {
     Action.SEE_ACCOUNTS:     (ALL, ALL,     ALL),
     Action.SEE_PRIVATE_NOTE: (OWN, OWN,     OWN),
     Action.HAND_OVER:        (OWN, ALL,     ALL),
+    Action.MERGE:            (OWN, ALL,     ALL),
     Action.LEAVE:            (OWN, OWN,     OWN),
     Action.ASK_MANAGER:      (OWN, OWN,     OWN),
     Action.COACH:            (NO,  ALL,     ALL),
@@ -62,6 +64,7 @@ ACCESS: Mapping[Action, tuple[Reach, Reach, Reach]] = {
     Action.SET_TEAM:         (NO,  NO,      ALL),
 }
 # fmt: on
+_ALONE = (Action.SEE_ACCOUNTS, Action.SEE_PRIVATE_NOTE, Action.MERGE)
 COMMAND_NEEDS: Mapping[str, Action] = {
     "team": Action.SEE_TEAM,
     "digest": Action.GET_DIGEST,
@@ -74,7 +77,7 @@ COMMAND_NEEDS: Mapping[str, Action] = {
 def may(role: Role | None, action: Action, own: bool = False) -> bool:
     """`own`: what it is about is theirs. None: a team of one, where there is nobody to manage."""
     if role is None:
-        return action in (Action.SEE_ACCOUNTS, Action.SEE_PRIVATE_NOTE) and own
+        return action in _ALONE and own
     reach = ACCESS[action][_ROLES.index(role)]
     return reach is ALL or (reach is OWN and own)
 

@@ -1,22 +1,22 @@
 """What is known of an account, to read: its card, its timeline, one visit as it went.
 
-Read STEPS and MOVES first. Nothing is made or changed here but whose account it is; the buttons
-lead on into a plan or a debrief with what they need already answered. A visit as a page stands in
-`visit_page.py`.
+Read STEPS and MOVES first. Nothing is made or changed here but whose account it is, and that two
+become one (`merging.py`); the buttons lead on into a plan or a debrief with what they need already
+answered. A visit as a page stands in `visit_page.py`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from dialogs import merging
 from dialogs.access import Action, may
 from dialogs.debrief import Visited
-from dialogs.facts import RecentAccounts
+from dialogs.facts import CouldBe, RecentAccounts
 from dialogs.flow import Ask, Asked, End, Flow, Given, Refused, Scene, as_picked, picked
+from dialogs.looking import ANOTHER, PAGE, TO_CARD, card_in_hand, looking
 from dialogs.memory_facts import AccountBy, AccountCard, Promises, Recap, Timeline, TimelineVisit
 from dialogs.message import Button, Say, say
-from dialogs.plan import Account, load
 from dialogs.readers import numbers
 from dialogs.records import HandOver, Record
 from dialogs.session import Answer
@@ -25,39 +25,13 @@ from dialogs.visit_facts import OpenVisits, VisitAsItWent
 from dialogs.visit_page import pages, reopened
 from dialogs.visit_steps import account_button, known_account, local_now, read_account
 
-PAGE = 6
-"""Visits of the timeline shown at once."""
-_ANOTHER = Button(say("accounts.another"), "another")
-
-
-@dataclass(frozen=True)
-class Looking:
-    """At what the rep is looking: a fold over the answers."""
-
-    account: Account | None = None
-    skip: int = 0
-    visit: int = 0
-
-
-def looking(scene: Scene) -> Looking:
-    found = Looking()
-    for answer in scene.answers:
-        word, _, number = str(answer.value).partition(":")
-        match answer.step, word:
-            case "account", _:
-                found = Looking(load(Account, answer.value))
-            case "card", "timeline":
-                found = replace(found, skip=0)
-            case "timeline", "earlier":
-                found = replace(found, skip=found.skip + PAGE)
-            case "timeline", "visit":
-                found = replace(found, visit=int(number))
-    return found
-
 
 def ask_account(scene: Scene) -> Asked:
     account = looking(scene).account
     if account and account.id is None:
+        if any(merging.same_name(one.name, account.name) for one in account.alike):
+            owned = tuple(map(merging.owned_button, account.alike))
+            return Asked((say("accounts.account.several", name=account.name),), owned)
         alike = tuple(map(account_button, account.alike))
         return Asked((say("accounts.account.alike", name=account.name),), alike)
     recent = scene.facts[RecentAccounts()]
@@ -81,10 +55,11 @@ def ask_card(scene: Scene) -> Asked:
     assert account is not None
     assert account.id is not None
     memory, open_visits = Recap(account.id, today), OpenVisits(today)
-    scene.facts.need(AccountBy(account.id), memory, Promises(account.id), open_visits)
+    could_be = CouldBe(account.id, account.name)
+    scene.facts.need(AccountBy(account.id), memory, Promises(account.id), open_visits, could_be)
     card = scene.facts[AccountBy(account.id)]
     if card is None:
-        return Asked((say("accounts.card.gone", name=account.name),), (_ANOTHER,))
+        return Asked((say("accounts.card.gone", name=account.name),), (ANOTHER,))
     here = known_account(card.account)
     past = (v for v in scene.facts[open_visits] if v.day is None or v.day <= today)
     visited = Visited(here, next((v.id for v in past if v.account.id == here.id), None))
@@ -93,7 +68,8 @@ def ask_card(scene: Scene) -> Asked:
         _begin("common.plan", "planning", Answer("account", here)),
         _begin("common.debrief", "debrief", Answer("visit", visited)),
         *([Button(say("accounts.card.hand_over"), "hand_over")] if may_give(scene, card) else []),
-        _ANOTHER,
+        *([Button(say("accounts.card.merge"), "merge")] if merging.twins(scene, card) else []),
+        ANOTHER,
     )
     return Asked(tuple(_card(scene, card)), buttons)
 
@@ -109,6 +85,7 @@ def _card(scene: Scene, card: AccountCard) -> Iterable[Say]:
     if promises := scene.facts[Promises(account)]:
         lines = tuple(say("accounts.promise", promise=promise) for promise in promises)
         yield say("accounts.card.promises", lines=lines)
+    yield from merging.say_doubles(scene, card)
 
 
 def may_give(scene: Scene, card: AccountCard | None) -> bool:
@@ -118,26 +95,21 @@ def may_give(scene: Scene, card: AccountCard | None) -> bool:
 
 
 def ask_heir(scene: Scene) -> Asked:
-    card = _card_in_hand(scene)
+    card = card_in_hand(scene)
     if card is None or not may_give(scene, card):
-        return Asked((say("accounts.heir.gone"),), (_CARD,))
+        return Asked((say("accounts.heir.gone"),), (TO_CARD,))
     name, owner = card.account.name, card.account.colleague or scene.me.name
     others = [member for member in scene.facts[Members()] if member.name != owner]
     if not others:
-        return Asked((say("accounts.heir.nobody"),), (_CARD,))
+        return Asked((say("accounts.heir.nobody"),), (TO_CARD,))
     buttons = tuple(
         Button(say("common.name", name=each.name), f"heir:{each.id}:{each.name}") for each in others
     )
-    return Asked((say("accounts.heir.ask", name=name),), (*buttons, _CARD))
-
-
-def _card_in_hand(scene: Scene) -> AccountCard | None:
-    account = looking(scene).account
-    return scene.facts[AccountBy(account.id)] if account and account.id is not None else None
+    return Asked((say("accounts.heir.ask", name=name),), (*buttons, TO_CARD))
 
 
 def hand_over(scene: Scene, value: Any) -> Iterable[Record]:
-    card = _card_in_hand(scene)
+    card = card_in_hand(scene)
     if value != "card" and card is not None and may_give(scene, card):
         yield HandOver(card.account.id, _heir(value)[0])
 
@@ -145,7 +117,7 @@ def hand_over(scene: Scene, value: Any) -> Iterable[Record]:
 def say_handed_over(scene: Scene, value: Any) -> Iterable[Say]:
     for record in hand_over(scene, value):
         assert isinstance(record, HandOver)
-        card = _card_in_hand(scene)
+        card = card_in_hand(scene)
         assert card is not None
         yield say("accounts.heir.done", name=card.account.name, heir=_heir(value)[1])
 
@@ -157,7 +129,7 @@ def _heir(value: str) -> tuple[int, str]:
 
 def ask_handed_over(scene: Scene) -> Asked:
     """What is known in this turn of the account is not true any more."""
-    return Asked((say("accounts.handed_over.ask"),), (_ANOTHER,))
+    return Asked((say("accounts.handed_over.ask"),), (ANOTHER,))
 
 
 def _begin(key: str, flow: str, *answers: Answer) -> Button:
@@ -171,7 +143,7 @@ def ask_timeline(scene: Scene) -> Asked:
     found = scene.facts[Timeline(now.account.id, now.skip, PAGE + 1)]
     visits, more = found[:PAGE], found[PAGE:]
     if not visits:
-        return Asked((say("accounts.timeline.none", name=now.account.name),), (_CARD,))
+        return Asked((say("accounts.timeline.none", name=now.account.name),), (TO_CARD,))
     lines = tuple(_line(visit, today) for visit in visits)
     buttons = tuple(
         Button(say("accounts.timeline.visit", n=n, day=visit.day), f"visit:{visit.id}")
@@ -179,7 +151,7 @@ def ask_timeline(scene: Scene) -> Asked:
     )
     earlier = (Button(say("accounts.timeline.earlier"), "earlier"),) if more else ()
     asked = (say("accounts.timeline.page", name=now.account.name, lines=lines),)
-    return Asked(asked, (*buttons, *earlier, _CARD), visits)
+    return Asked(asked, (*buttons, *earlier, TO_CARD), visits)
 
 
 def _line(visit: TimelineVisit, today: date) -> Say:
@@ -197,7 +169,7 @@ def read_timeline(scene: Scene, given: Given) -> Any:
 def ask_visit(scene: Scene) -> Asked:
     page = scene.facts[VisitAsItWent(looking(scene).visit)]
     if page is None:
-        return Asked((say("accounts.visit.gone"),), (_CARD,))
+        return Asked((say("accounts.visit.gone"),), (TO_CARD,))
     if not page.own:
         own: tuple[Button, ...] = ()
     elif page.visit.answers is None:
@@ -205,10 +177,7 @@ def ask_visit(scene: Scene) -> Asked:
         own = (_begin("accounts.visit.debrief", "debrief", Answer("visit", visited)),)
     else:
         own = (_begin("accounts.visit.reopen", "debrief", *reopened(page.visit)),)
-    return Asked(tuple(pages(scene, page)), (*own, _CARD))
-
-
-_CARD = Button(say("accounts.to_card"), "card")
+    return Asked(tuple(pages(scene, page)), (*own, TO_CARD))
 
 
 def title(scene: Scene) -> Say:
@@ -231,6 +200,16 @@ STEPS: list[Ask | End] = [
     Ask("visit", ask_visit, needed=True),
     Ask("heir", ask_heir, needed=True, remark=say_handed_over, record=hand_over),
     Ask("handed_over", ask_handed_over, needed=True),
+    Ask("twin", merging.ask_twin, merging.read_twin, needed=True),
+    Ask(
+        "merge",
+        merging.ask_merge,
+        merging.read_merge,
+        merging.say_merged,
+        merging.merge,
+        needed=True,
+    ),
+    Ask("merged", merging.ask_merged, needed=True),
 ]
 
 # fmt: off
@@ -241,6 +220,7 @@ MOVES: list[list[Any]] = [
     ["answered", "card",        "account",     picked("another")],
     ["answered", "card",        "timeline",    picked("timeline")],
     ["answered", "card",        "heir",        picked("hand_over")],
+    ["answered", "card",        "twin",        picked("merge")],
     ["answered", "timeline",    "timeline",    picked("earlier")],
     ["answered", "timeline",    "visit",       picked("visit")],
     ["answered", "timeline",    "card",        picked("card")],
@@ -248,6 +228,13 @@ MOVES: list[list[Any]] = [
     ["answered", "heir",        "handed_over", picked("heir")],
     ["answered", "heir",        "card",        picked("card")],
     ["answered", "handed_over", "account"],
+    ["answered", "twin",        "card",        picked("card")],
+    ["answered", "twin",        "twin",        merging.twin_unclear],
+    ["answered", "twin",        "merge"],
+    ["answered", "merge",       "merged",      picked("merge")],
+    ["answered", "merge",       "card"],
+    ["answered", "merged",      "card",        picked("card")],
+    ["answered", "merged",      "account"],
 ]
 # fmt: on
 ACCOUNTS = Flow("accounts", STEPS, MOVES, title, kept=False)

@@ -100,6 +100,15 @@ class AccountsLike(Query[tuple[KnownAccount, ...]]):
 
 
 @dataclass(frozen=True)
+class CouldBe(Query[tuple[KnownAccount, ...]]):
+    """Other accounts that could be the same customer, those of equal name first."""
+
+    account: int
+    name: str
+    limit: int = 4
+
+
+@dataclass(frozen=True)
 class PeopleAt(Query[tuple[str, ...]]):
     account: int
     limit: int = 4

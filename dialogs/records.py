@@ -333,8 +333,16 @@ class Withhold:
     visit: int
 
 
+@dataclass(frozen=True)
+class MergeAccounts:
+    """All that hangs on the one that is gone hangs on the other from then on."""
+
+    kept: int
+    gone: int
+
+
 Settings = KeepLanguage | KeepZone | KeepHour | KeepReminding | KeepOffer | DropOffer
 Access = KeepInvite | RevokeInvite | JoinTeam | RefuseCode | BringAll | LeaveTeam
-Standing = SettleRole | ChangeRole | HandOver | KeepManaging | KeepTeamSummaries
+Standing = SettleRole | ChangeRole | HandOver | MergeAccounts | KeepManaging | KeepTeamSummaries
 Coaching = AskManager | KeepNote | ChangeNote | Withhold
 Record = Settings | KeepPlan | KeepDebrief | SettlePromise | Access | Standing | Coaching

@@ -29,6 +29,13 @@ def who_manages(members: tuple[Member, ...], me: int) -> tuple[Member, ...]:
 
 
 @dataclass(frozen=True)
+class Doubles(Query[tuple[str, ...]]):
+    """Names of the accounts the reader could bring that the team has an account of already."""
+
+    limit: int = 100
+
+
+@dataclass(frozen=True)
 class InvitedTo:
     team: str
     role: Role

@@ -25,12 +25,14 @@ from dialogs.records import (
 )
 from dialogs.reminding import Remind, ReminderKind
 from dialogs.talk import ALWAYS, Talk, Turn
-from dialogs.team_facts import BotName, InviteBy, InviteFor, Member, Members
+from dialogs.team_facts import BotName, Doubles, InviteBy, InviteFor, Member, Members
 
 VERBS = ("revoke", "bring", "confirm", "refuse")
 DUE = (ReminderKind.ROLE_WAITING, ReminderKind.ROLE_GIVEN, ReminderKind.ACCOUNT_GIVEN)
 _SHOWN = 4
 """So many are asked about in one message."""
+_NAMED = 3
+"""So many names are told in one sentence."""
 _GONE = say("teams.gone")
 
 
@@ -77,8 +79,12 @@ def _brought(talk: Talk, which: str) -> Turn:
     if team is None or which not in ("all", "none"):
         return _gone(talk)
     kept = _keeping(talk, BringAll()) if which == "all" else talk
-    told = say(f"teams.bring.told_{which}", team=team)
-    return kept.saying(told).shown() if talk.session.draft else _aside(kept, told)
+    told = [say(f"teams.bring.told_{which}", team=team)]
+    if which == "all" and (names := talk.facts[Doubles()]):
+        may_merge = may(talk.facts[Me()].role, Action.MERGE)
+        more = len(names[_NAMED:])
+        told.append(say("teams.bring.twice", names=names[:_NAMED], more=more, yours=may_merge))
+    return kept.saying(*told).shown() if talk.session.draft else _aside(kept, *told)
 
 
 # --- inviting ----------------------------------------------------------------------------------

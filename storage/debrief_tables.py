@@ -179,6 +179,7 @@ person_fact = Table(
     of_debrief(),
     belongs("person", "person_id"),
     Index("ix_person_fact_of_visit", "team_id", "visit_id", "version"),
+    Index("ix_person_fact_of_person", "person_id"),
 )
 
 _OPEN = text("settled_at IS NULL")
@@ -205,6 +206,7 @@ commitment = Table(
     points_at("opportunity", "opportunity_id"),
     of_debrief(),
     Index("ix_commitment_of_visit", "team_id", "visit_id"),
+    Index("ix_commitment_of_opportunity", "opportunity_id"),
     Index("ix_commitment_of_account", "team_id", "account_id", "side", "state"),
     partial("ix_commitment_open", _OPEN, "team_id", "account_id", "due", "id"),
     partial("ix_commitment_overdue", _OPEN, "team_id", "due", "id"),

@@ -7,10 +7,11 @@ row of another team.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, union_all
+from sqlalchemy import Connection, Row, Select, select, union_all
 
 from dialogs.facts import (
     AccountsLike,
+    CouldBe,
     KnownAccount,
     Offers,
     PeopleAt,
@@ -42,13 +43,14 @@ from dialogs.memory_facts import (
     Timeline,
 )
 from dialogs.names import likeness, name_key
-from dialogs.team_facts import BotName, InviteBy, InviteFor, Members
+from dialogs.team_facts import BotName, Doubles, InviteBy, InviteFor, Members
 from dialogs.visit_facts import DebriefWith, OpenVisits, PlanOf, Today, VisitAsItWent, VisitPlanned
 from storage import (
     figures,
     invites,
     ledger,
     memory,
+    merging,
     notes,
     packs,
     pages,
@@ -58,7 +60,7 @@ from storage import (
     teams,
     visits,
 )
-from storage.accounts import ACCOUNT, OWNED, known
+from storage.accounts import ACCOUNT, OWNED, known, now
 from storage.actor import Actor, mine
 from storage.tables import account, offer, person
 
@@ -79,19 +81,38 @@ def _recent(work: Connection, actor: Actor, query: RecentAccounts) -> tuple[Know
 def _like(work: Connection, actor: Actor, query: AccountsLike) -> tuple[KnownAccount, ...]:
     """The same name first, then names that begin with it, then names that look like it."""
     key = name_key(query.text)
+    found = _beginning(work, actor, key, query.limit)
+    if not any(row.key == key for row in found):
+        found += _looking_like(work, actor, key)
+    return _likeliest(actor, key, found, query.limit)
+
+
+def _could_be(work: Connection, actor: Actor, query: CouldBe) -> tuple[KnownAccount, ...]:
+    key = name_key(query.name)
+    found = _beginning(work, actor, key, query.limit + 1) + _looking_like(work, actor, key)
+    others = [row for row in found if row.account_id != query.account]
+    return _likeliest(actor, key, others, query.limit)
+
+
+def _beginning(work: Connection, actor: Actor, key: str, limit: int) -> list[Row[Any]]:
     begins = _accounts(actor).where(account.c.key >= key, account.c.key < key + "\U0010ffff")
-    shorter_first = begins.order_by(account.c.key).limit(query.limit)
-    found = {row.account_id: row for row in work.execute(shorter_first)}
-    if not any(row.key == key for row in found.values()):
-        ends = (_last_used(actor, own).limit(_LOOKED_AT).subquery() for own in (True, False))
-        rows = work.execute(union_all(*map(select, ends)))
-        found |= {row.account_id: row for row in rows if likeness(key, row.key) >= _ALIKE}
+    return list(work.execute(begins.order_by(account.c.key).limit(limit)))
+
+
+def _looking_like(work: Connection, actor: Actor, key: str) -> list[Row[Any]]:
+    ends = (_last_used(actor, own).limit(_LOOKED_AT).subquery() for own in (True, False))
+    rows = work.execute(union_all(*map(select, ends)))
+    return [row for row in rows if likeness(key, row.key) >= _ALIKE]
+
+
+def _likeliest(
+    actor: Actor, key: str, found: list[Row[Any]], limit: int
+) -> tuple[KnownAccount, ...]:
+    once = {row.account_id: row for row in found}.values()
     ranked = sorted(
-        found.values(),
-        key=lambda row: (row.key.startswith(key), likeness(key, row.key)),
-        reverse=True,
+        once, key=lambda row: (row.key.startswith(key), likeness(key, row.key)), reverse=True
     )
-    return tuple(known(actor, row) for row in ranked[: query.limit])
+    return tuple(known(actor, row) for row in ranked[:limit])
 
 
 def _last_used(actor: Actor, own: bool) -> Select[Any]:
@@ -106,7 +127,8 @@ def _accounts(actor: Actor) -> Select[Any]:
 
 
 def _people(work: Connection, actor: Actor, query: PeopleAt) -> tuple[str, ...]:
-    here = mine(actor, person, person.c.name).where(person.c.account_id == query.account)
+    this = now(actor, query.account)
+    here = mine(actor, person, person.c.name).where(person.c.account_id == this)
     return tuple(work.execute(here.order_by(person.c.id.desc()).limit(query.limit)).scalars())
 
 
@@ -118,6 +140,7 @@ def _offers(work: Connection, actor: Actor, query: Offers) -> tuple[str, ...]:
 _ANSWERS: Mapping[type[Query[Any]], Callable[[Connection, Actor, Any], Any]] = {
     RecentAccounts: _recent,
     AccountsLike: _like,
+    CouldBe: _could_be,
     PeopleAt: _people,
     Offers: _offers,
     TeamBank: packs.team_bank,
@@ -136,6 +159,7 @@ _ANSWERS: Mapping[type[Query[Any]], Callable[[Connection, Actor, Any], Any]] = {
     PlanOf: plans.plan_of,
     VisitAsItWent: pages.visit_as_it_went,
     Members: teams.members,
+    Doubles: merging.doubles,
     BotName: teams.bot_name,
     InviteBy: invites.invite_by,
     InviteFor: invites.invite_for,

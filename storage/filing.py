@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from dialogs.names import name_key
 from dialogs.records import KeepDebrief, KeepPlan
+from storage.accounts import now
 from storage.actor import Actor, mine
 from storage.tables import account, opportunity, person
 
@@ -25,9 +26,11 @@ class Filed:
 def file_under(
     work: Connection, actor: Actor, record: KeepPlan | KeepDebrief, at: datetime
 ) -> Filed:
-    """The account named, or the team's account of that name, or a new one."""
-    key = name_key(record.name)
-    same = account.c.key == key if record.account is None else account.c.id == record.account
+    """The account named (or what it was merged into), the team's of that name, or a new one."""
+    if record.account is None:
+        same = account.c.key == name_key(record.name)
+    else:
+        same = account.c.id == now(actor, record.account)
     deals = mine(actor, opportunity).subquery()
     source = account.outerjoin(deals, deals.c.account_id == account.c.id)
     known = mine(actor, source, account.c.id, deals.c.id.label("first_deal")).where(same)

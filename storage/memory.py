@@ -6,7 +6,19 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, ScalarSelect, Select, and_, case, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from dialogs.memory_facts import (
     AccountBy,
@@ -26,7 +38,7 @@ from dialogs.memory_facts import (
 from dialogs.message import Words
 from dialogs.records import Behaviour, MetPerson, PromiseState, Side, Strength
 from question_bank.kinds import Kind, OutcomeKind
-from storage.accounts import ACCOUNT, OWNED, known
+from storage.accounts import ACCOUNT, OWNED, known, now
 from storage.actor import Actor, mine
 from storage.debrief_tables import commitment, debrief, need, person_fact
 from storage.ledger import OPEN, PROMISE, promise
@@ -54,23 +66,24 @@ _DEBRIEFED_LAST = (visit.c.day.desc(), visit.c.id.desc())
 
 
 def recap(work: Connection, actor: Actor, query: Recap) -> AccountRecap:
+    this = now(actor, query.account)
     to_debrief = mine(actor, visit, visit.c.day).where(
-        visit.c.account_id == query.account, visit.c.version.is_(None), visit.c.day < query.today
+        visit.c.account_id == this, visit.c.version.is_(None), visit.c.day < query.today
     )
     overdue = to_debrief.order_by(visit.c.day.desc(), visit.c.id.desc()).limit(1).scalar_subquery()
     focus = in_hand(actor).subquery()
-    columns = (account.c.name, focus.c.behaviour, focus.c.tries, overdue.label("overdue"))
-    here = mine(actor, account.outerjoin(focus, true()), *columns)
-    row = work.execute(here.where(account.c.id == query.account).limit(1)).first()
+    columns = (focus.c.behaviour, focus.c.tries, overdue.label("overdue"))
+    here = mine(actor, account.outerjoin(focus, true()), account.c.id, account.c.name, *columns)
+    row = work.execute(here.where(account.c.id == this).limit(1)).first()
     if row is None:
         return AccountRecap(None, None, (), (), (), None, None)
-    last, promised = _last(work, actor, query.account, row.name)
+    last, promised = _last(work, actor, row.id, row.name)
     return AccountRecap(
         last=last,
         promise=promised,
-        implied=_needs(work, actor, query.account, Strength.IMPLIED, 3),
-        explicit=_needs(work, actor, query.account, Strength.EXPLICIT, 6),
-        never_asked=_never_asked(work, actor, query.account, 3),
+        implied=_needs(work, actor, row.id, Strength.IMPLIED, 3),
+        explicit=_needs(work, actor, row.id, Strength.EXPLICIT, 6),
+        never_asked=_never_asked(work, actor, row.id, 3),
         practice=Practice(Behaviour(row.behaviour), row.tries) if row.behaviour else None,
         undebriefed=row.overdue,
         note=last_note(work, actor, query.account),
@@ -140,7 +153,9 @@ def _never_asked(work: Connection, actor: Actor, account_id: int, limit: int) ->
     return tuple(Words(row.text, row.bank_id) for row in rows)
 
 
-def _last_visit(actor: Actor, account_id: int, planned: bool) -> ScalarSelect[int]:
+def _last_visit(
+    actor: Actor, account_id: int | ColumnElement[int], planned: bool
+) -> ScalarSelect[int]:
     here = mine(actor, visit, visit.c.id, visit.c.planned_at, visit.c.filed_on)
     ordered = here.where(visit.c.account_id == account_id).order_by(*_LATEST_FIRST)
     lately = ordered.limit(_STILL_ASKED).subquery()
@@ -154,7 +169,8 @@ def carried_over(work: Connection, actor: Actor, query: CarriedOver) -> tuple[Ca
 
     What the customer has confirmed or told comes first.
     """
-    lasts = [_last_visit(actor, query.account, planned) for planned in (True, False)]
+    this = now(actor, query.account)
+    lasts = [_last_visit(actor, this, planned) for planned in (True, False)]
     source = problem.join(visit, visit.c.id == problem.c.visit_id)
     columns = (problem.c.id, problem.c.visit_id, problem.c.text, problem.c.bank_id, problem.c.state)
     confirmed_first = case((problem.c.state == "confirmed", 0), else_=1)

@@ -28,6 +28,7 @@ from dialogs.records import (
     KeepTeamSummaries,
     KeepZone,
     LeaveTeam,
+    MergeAccounts,
     PlannedQuestion,
     Record,
     RefuseCode,
@@ -41,6 +42,7 @@ from storage.actor import Actor
 from storage.debriefs import keep_debrief
 from storage.filing import Filed, Row, file_under, insert_rows, people_of
 from storage.ledger import settle_promise
+from storage.merging import merge_accounts
 from storage.reminders import remind, set_again
 from storage.tables import difficulty, offer, person_user, problem, question, visit, visit_person
 
@@ -201,4 +203,5 @@ _WRITERS: Mapping[type[Any], Callable[[Connection, Actor, Any, datetime], None]]
     KeepNote: notes.keep_note,
     ChangeNote: notes.change_note,
     Withhold: summaries.withhold,
+    MergeAccounts: merge_accounts,
 }

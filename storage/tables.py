@@ -123,6 +123,8 @@ account = Table(
     Index("ix_account_key", "team_id", "key"),
     Index("ix_account_recent", "team_id", "owner_id", "used_at", "id"),
     Index("ix_account_used", "team_id", "used_at", "id"),
+    # The number of one that was merged away is never given to another: drafts still name it.
+    sqlite_autoincrement=True,
 )
 
 opportunity = Table(
@@ -185,6 +187,7 @@ visit = Table(
     partial("ix_visit_held_on", _DEBRIEFED, "team_id", "day", "id"),
     partial("ix_visit_planned_for", _NOT_DEBRIEFED, "team_id", "day", "id"),
     partial("ix_visit_open", _NOT_DEBRIEFED, "team_id", "owner_id", "day", "id"),
+    Index("ix_visit_of_opportunity", "opportunity_id"),
 )
 
 visit_person = Table(
@@ -195,6 +198,7 @@ visit_person = Table(
     Column("person_id", Id, primary_key=True),
     belongs("visit", "visit_id"),
     belongs("person", "person_id"),
+    Index("ix_visit_person_of_person", "person_id"),
 )
 
 problem = Table(

@@ -1,8 +1,8 @@
-"""How people come into a team, and what was done about that."""
+"""How people come into a team, what was done about that, and which accounts became one there."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint
 
-from storage.columns import Id, Instant, id_, in_team, metadata, of_team
+from storage.columns import Id, Instant, belongs, id_, in_team, metadata, of_team
 
 invite = Table(
     "invite",
@@ -34,4 +34,18 @@ audit = Table(
     Column("detail", String(24)),
     of_team(),
     Index("ix_audit_of_person", "team_id", "person_id", "what", "at"),
+)
+
+merged_account = Table(
+    "merged_account",
+    metadata,
+    id_(),
+    in_team(),
+    # No longer the number of any account, but drafts and buttons made before may still name it.
+    Column("gone", Id, nullable=False),
+    Column("kept", Id, nullable=False),
+    of_team(),
+    belongs("account", "kept"),
+    UniqueConstraint("team_id", "gone"),
+    Index("ix_merged_account_kept", "team_id", "kept"),
 )

@@ -12,6 +12,7 @@ from dialogs.coach import respond
 from dialogs.events import Event
 from dialogs.facts import (
     AccountsLike,
+    CouldBe,
     Facts,
     KnownAccount,
     Me,
@@ -31,7 +32,7 @@ from dialogs.names import likeness, name_key
 from dialogs.records import KeepHour, KeepLanguage, KeepOffer, KeepPlan, Record
 from dialogs.session import Session, from_json, to_json
 from dialogs.talk import Turn
-from dialogs.team_facts import BotName, InviteBy, InviteFor, Members
+from dialogs.team_facts import BotName, Doubles, InviteBy, InviteFor, Members
 from dialogs.visit_facts import OpenVisits
 from question_bank.bank import Problem
 
@@ -63,6 +64,9 @@ class Memory:
                 return tuple(own[::-1][:limit])
             case AccountsLike(text, limit):
                 return self._alike(name_key(text))[:limit]
+            case CouldBe(account, name, limit):
+                alike = self._alike(name_key(name))
+                return tuple(known for known in alike if known.id != account)[:limit]
             case PeopleAt(account, limit):
                 return tuple(self.people.get(account, [])[::-1][:limit])
             case Recap():
@@ -73,7 +77,7 @@ class Memory:
                 return "made-by-chance"
             case InviteFor() | InviteBy() | BotName():
                 return None
-            case Members():
+            case Members() | Doubles():
                 return ()
             case CarriedOver() | OpenVisits() | ProvenQuestions():
                 return ()

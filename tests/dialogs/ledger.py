@@ -15,6 +15,7 @@ from dialogs.memory_facts import (
     TimelineVisit,
 )
 from dialogs.records import PromiseState, Record, SettlePromise
+from dialogs.team_facts import Doubles
 from dialogs.visit_facts import (
     Day,
     OpenVisit,
@@ -39,6 +40,7 @@ class Ledger(Memory):
     visited: dict[int, VisitPage] = field(default_factory=dict)
     promises: dict[int, LedgerPromise] = field(default_factory=dict)
     open: tuple[OpenVisit, ...] = ()
+    doubles: tuple[str, ...] = ()
     settled: list[SettlePromise] = field(default_factory=list)
     other_records: list[Record] = field(default_factory=list)
 
@@ -55,6 +57,8 @@ class Ledger(Memory):
                 return self.promises.get(promise)
             case OpenVisits():
                 return self.open
+            case Doubles():
+                return self.doubles
             case Timeline(account, skip, limit):
                 return self.timelines.get(account, ())[skip : skip + limit]
             case VisitAsItWent(visit):

@@ -17,6 +17,7 @@ from dialogs.records import (
     HandOver,
     KeepInvite,
     LeaveTeam,
+    MergeAccounts,
     Record,
     RevokeInvite,
     SettleRole,
@@ -44,10 +45,9 @@ class Team(Memory):
                 return (WANG, LI, Member(1, "Bob", self.me.role or Role.REP, None))
             case InviteBy():
                 return Invitation(Role.REP, self.theirs, None, revoked=False)
-            case AccountBy():
-                return AccountCard(
-                    replace(ACME, colleague=None if self.theirs else "Li"), (), 0, 0, 0, 0
-                )
+            case AccountBy(account):
+                known = replace(ACME, id=account, colleague=None if self.theirs else "Li")
+                return AccountCard(known, (), 0, 0, 0, 0)
         return super().answer(query)
 
     def keep(self, record: Record) -> None:
@@ -70,6 +70,7 @@ TRIED: dict[Action, tuple[Event | None, type[Any]]] = {
     Action.CONFIRM_ROLE: (tapped("confirm:2:manager"), SettleRole),
     Action.LEAVE: (told("leave", "yes"), LeaveTeam),
     Action.HAND_OVER: (None, HandOver),
+    Action.MERGE: (None, MergeAccounts),
 }
 """What asks for it in a chat, buttons as forged ones come; and what it leaves behind."""
 LATER = {Action.CHANGE_ROLE, Action.SEE_TEAM, Action.GET_DIGEST}
@@ -86,16 +87,22 @@ def chat_of(role: Role | None, own: bool) -> Chat:
     return Chat(memory)
 
 
-def handing_over(chat: Chat) -> Turn:
-    """As somebody who was asked whom to give it to, and may not any more."""
-    card = {"id": 7, "name": "Acme Pumps", "industry": "other", "alike": []}
-    log = (Answer("account", card), Answer("card", "hand_over"))
-    chat.stored = to_json(Session(Draft(ACCOUNTS.name, log)))
+CARD = {"id": 7, "name": "Acme Pumps", "industry": "other", "alike": []}
+AT_A_STEP = {
+    Action.HAND_OVER: ((Answer("card", "hand_over"),), "Wang"),
+    Action.MERGE: ((Answer("card", "merge"), Answer("twin", {**CARD, "id": 8})), "Merge"),
+}
+"""Where somebody was asked who may not any more, and the button they would tap."""
+
+
+def at_a_step(chat: Chat, action: Action) -> Turn:
+    log, label = AT_A_STEP[action]
+    chat.stored = to_json(Session(Draft(ACCOUNTS.name, (Answer("account", CARD), *log))))
     shown = chat.hear(told("stay"))
     labels = [plain(button.label, "en") for button in shown.session.offered]
-    if "Wang" not in labels:
+    if label not in labels:
         return shown
-    version, index = shown.session.version, labels.index("Wang")
+    version, index = shown.session.version, labels.index(label)
     return chat.hear(Tapped(at=AT, source=9, version=version, index=index))
 
 
@@ -113,7 +120,7 @@ def test_it_is_done_for_those_who_may_and_for_nobody_else(
     if action is Action.LEAVE and not own:
         return
     chat = chat_of(role, own)
-    turn = chat.hear(event) if event else handing_over(chat)
+    turn = chat.hear(event) if event else at_a_step(chat, action)
     done = [record for record in turn.records if isinstance(record, leaves)]
 
     assert bool(done) == may(role, action, own)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Table, text
 from dialogs.access import Role
 from dialogs.facts import (
     AccountsLike,
+    CouldBe,
     KnownAccount,
     Offers,
     PeopleAt,
@@ -37,12 +38,14 @@ from dialogs.memory_facts import (
     Timeline,
 )
 from dialogs.message import Words
+from dialogs.names import name_key
 from dialogs.records import (
     Behaviour,
     HeardNeed,
     HeardNews,
     KeepDebrief,
     KeepOffer,
+    MergeAccounts,
     MetPerson,
     NewsKind,
     OutcomeLabels,
@@ -54,7 +57,7 @@ from dialogs.records import (
     Strength,
 )
 from dialogs.reminding import Remind, ReminderKind
-from dialogs.team_facts import BotName, InviteBy, InviteFor, Members
+from dialogs.team_facts import BotName, Doubles, InviteBy, InviteFor, Members
 from dialogs.visit_facts import (
     Day,
     DebriefWith,
@@ -70,6 +73,7 @@ from storage import facts, records
 from storage.actor import Actor
 from storage.conversations import Newcomer, open_conversation
 from storage.debrief_tables import commitment
+from storage.filing import insert_rows
 from storage.invites import make_invite
 from storage.outbox import name_bot
 from storage.packs import Team, keep_pack
@@ -209,6 +213,13 @@ def story(work: Connection, actor: Actor, voice: Callable[[str], str] = str) -> 
     return Kept(last(work, account), planned.id, last(work, commitment) - 1, handle(code))
 
 
+def swallow(work: Connection, actor: Actor, kept: int, name: str = "Acme Pump") -> None:
+    """Another account, of which nothing was known but its name, becomes part of it."""
+    row = {"name": name, "key": name_key(name), "industry": "other", "owner_id": actor.person}
+    (gone,) = insert_rows(work, actor, account, [row | {"used_at": NOW - 9 * DAY}])
+    records.write(work, actor, MergeAccounts(kept, gone), NOW)
+
+
 def last(work: Connection, table: Table) -> int:
     """The id of the row written last."""
     return int(work.execute(text(f"SELECT max(id) FROM {table.name}")).scalar_one())
@@ -291,10 +302,12 @@ def memory(engine: Engine) -> Memory:
         for one in (busy, *crowd):
             enrol(work, one, busy.team, Role.REP)
         name_bot(work, CHANNEL, "visit_coach_bot")
+        of_li = story(work, cast.li)
+        swallow(work, cast.li, of_li.account)
         return Memory(
             engine,
             cast,
-            of_li=story(work, cast.li),
+            of_li=of_li,
             of_eve=story(work, cast.eve, str.upper),
             newcomer=newcomer,
             busy=busy,
@@ -335,6 +348,7 @@ COMING = Like(id=2, account=ACME, day=TODAY, objective="An order for line 3")
 EXAMPLES: dict[type[Query[Any]], Example] = {
     RecentAccounts: Example(lambda kept: RecentAccounts(), (ACME,)),
     AccountsLike: Example(lambda kept: AccountsLike("Acme Pmups"), (ACME,), statements=2),
+    CouldBe: Example(lambda kept: CouldBe(0, "Acme Pmups"), (ACME,), statements=2),
     PeopleAt: Example(lambda kept: PeopleAt(kept.account), ("Dr Sun", "Mr Zhou", "Ms Chen")),
     TeamBank: Example(
         lambda kept: TeamBank(),
@@ -451,8 +465,9 @@ EXAMPLES: dict[type[Query[Any]], Example] = {
         statements=3,
     ),
 }
-DOORS = (InviteFor,)
-"""Whoever holds an invite asks about a team that is not theirs: tests/storage/test_teams.py."""
+DOORS = (InviteFor, Doubles)
+"""Whoever holds an invite asks about a team that is not theirs: tests/storage/test_teams.py; and
+who brings all asks about two that are: tests/storage/test_merging.py."""
 every_query = pytest.mark.parametrize(
     "kind",
     [kind for kind in facts._ANSWERS if kind not in DOORS],

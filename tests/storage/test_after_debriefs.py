@@ -36,6 +36,7 @@ from storage.debrief_tables import (
     private_note,
 )
 from storage.tables import account, metadata
+from tests.storage.examples import swallow
 from tests.storage.plausible import NOW, Cast, full_plan, rows
 from tests.storage.told import (
     FRIDAY,
@@ -217,6 +218,7 @@ def test_an_account_joins_another_team_with_all_it_has(engine: Engine, people: C
         everything_told(work, people, planned(work, people.li))
         remind = (Remind(ReminderKind.BEFORE_VISIT, NOW),)
         write(work, people.li, replace(full_plan(), reminders=remind))
+        swallow(work, people.li, rows(work, account)[0]["id"])
         for table in (account, practice_focus):
             work.execute(update(table).values(team_id=people.eve.team))
     with engine.begin() as work:

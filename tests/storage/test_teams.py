@@ -17,6 +17,7 @@ from dialogs.records import (
     KeepInvite,
     KeepOffer,
     LeaveTeam,
+    MergeAccounts,
     RefuseCode,
     RevokeInvite,
     SettleRole,
@@ -372,6 +373,9 @@ def attempt(work: Connection, action: Action, who: Actor, own: bool, people: Cas
             return LeaveTeam() if own else None
         case Action.HAND_OVER:
             return HandOver(save(work, who if own else li, plan_for("Acme Pumps")), wang.person)
+        case Action.MERGE:
+            names = ("Beta Valves", "Beta Valve")
+            return MergeAccounts(*(save(work, who if own else li, plan_for(x)) for x in names))
         case Action.REVOKE:
             make_invite(
                 work, who.team, Role.REP, hashed("x"), NOW, who.person if own else li.person
@@ -391,11 +395,15 @@ def attempt(work: Connection, action: Action, who: Actor, own: bool, people: Cas
 def test_nobody_acts_in_a_team_they_are_not_in(engine: Engine, people: Cast) -> None:
     """Eve is admin of her own team, and all of this is about Li's."""
     with engine.begin() as work:
-        acme = save(work, people.li, plan_for("Acme Pumps"))
+        acme, twin = (save(work, people.li, plan_for(x)) for x in ("Acme Pumps", "Acme Pump"))
+        hers = save(work, people.eve, plan_for("Acme Pumps"))
         code_hash = hashed("x")
         make_invite(work, people.li.team, Role.REP, code_hash, NOW, people.li.person)
         for done in (
             HandOver(acme, people.eve.person),
+            MergeAccounts(acme, twin),
+            MergeAccounts(hers, acme),
+            MergeAccounts(acme, hers),
             RevokeInvite(handle(code_hash)),
             SettleRole(people.li.person, Role.MANAGER, True),
             ChangeRole(people.li.person, Role.MANAGER),

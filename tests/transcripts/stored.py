@@ -22,6 +22,7 @@ from dialogs.records import (
     KeepTeamSummaries,
     KeepZone,
     LeaveTeam,
+    MergeAccounts,
     PlannedQuestion,
     Record,
     RefuseCode,
@@ -94,6 +95,8 @@ def _of_team(record: Record) -> str:
             )
         case KeepTeamSummaries(summaries):
             return f"summaries of the team {summaries}"
+        case MergeAccounts(kept, gone):
+            return f"account {gone} is part of {kept}"
     raise TypeError(f"no such record: {record!r}")
 
 
