@@ -39,6 +39,8 @@ def saved(talk: Talk, event: Due) -> Turn:
     if found is None or found.own or found.withheld:
         return talk.silent()
     now = debrief_of(_LOG.validate_json(found.answers))
+    if now.visited is None or now.told is None:  # a log that is not whole says nothing
+        return talk.silent()
     heading = say(
         "managers.summary.heading",
         rep=found.author,

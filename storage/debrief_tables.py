@@ -245,7 +245,7 @@ coaching_note = Table(
     belongs("account", "account_id"),
     belongs("coaching_note", "answers"),
     Index("ix_coaching_note_of_visit", "team_id", "visit_id", "id"),
-    partial("ix_coaching_note_of_account", text("answers IS NULL"), "team_id", "account_id", "id"),
+    Index("ix_coaching_note_of_account", "team_id", "account_id", "id"),
     Index("ix_coaching_note_of_author", "team_id", "author_id", "source"),
     Index("uq_coaching_note_answers", "team_id", "answers", unique=True),
 )

@@ -23,6 +23,8 @@ from dialogs.access import Action
 from dialogs.records import MergeAccounts
 from dialogs.team_facts import Doubles
 from storage.actor import Actor, mine
+from storage.filing import Filed
+from storage.stalls import watch
 from storage.tables import account, metadata, opportunity, person, team
 from storage.team_tables import merged_account
 from storage.teams import Forbidden, allow, note
@@ -45,12 +47,15 @@ def merge_accounts(work: Connection, actor: Actor, record: MergeAccounts, at: da
     if len(known) != 2:
         raise Forbidden("no such two accounts")
     _become_one(work, actor, person, _of_one_name(work, actor, record))
-    _become_one(work, actor, opportunity, _unnamed(work, actor, record))
+    unnamed = _unnamed(work, actor, record)
+    _become_one(work, actor, opportunity, unnamed)
     _become_one(work, actor, account, [{"gone_": record.gone, "kept_": record.kept}])
     own = update(account).where(account.c.team_id == actor.team, account.c.id == record.kept)
     work.execute(own.values(used_at=max(row.used_at for row in known)))
     led = {"team_id": actor.team, "gone": record.gone, "kept": record.kept}
     work.execute(insert(merged_account).values(led))
+    for first in {pair["kept_"] for pair in unnamed}:  # its visits are more than they were
+        watch(work, actor, Filed(record.kept, first), at)
     note(work, actor.team, actor.person, "merge", at, record.kept, str(record.gone))
 
 
