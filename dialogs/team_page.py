@@ -25,17 +25,17 @@ LATELY = timedelta(days=27)
 def ask_overview(scene: Scene) -> Asked:
     me, today = scene.me, local_now(scene).date()
     if not may(me.role, Action.SEE_TEAM):
-        return Asked((say("team_page.not_yours", team=me.team),), (_DONE,))
+        return Asked((say("team.overview.not_yours", team=me.team),), (_DONE,))
     first = TeamExceptions(today - LATELY, today, today, SHOWN)
     figures = TeamFigures(today - LATELY, today, today)
     scene.facts.need(first, figures, Members())
     members, reps = scene.facts[Members()], scene.facts[figures]
-    page = say("team_page.heading", team=me.team, members=members)
-    lately = say("team_page.lately")
+    page = say("team.overview.heading", team=me.team, members=members)
+    lately = say("team.overview.lately")
     measures = say("digest.measures", heading=lately, team=in_all(reps), reps=reps)
     buttons = (
-        Button(say("team_page.digest"), {"do": "digest"}),
-        Button(say("team_page.invite"), {"do": "invite"}),
+        Button(say("team.overview.digest"), {"do": "digest"}),
+        Button(say("team.overview.invite"), {"do": "invite"}),
         *_of_admins(scene),
         _DONE,
     )
@@ -43,15 +43,15 @@ def ask_overview(scene: Scene) -> Asked:
     return Asked((page, *told, measures), buttons)
 
 
-_DONE = Button(say("team_page.done"), {"do": "cancel"})
+_DONE = Button(say("team.overview.done"), {"do": "cancel"})
 
 
 def _of_admins(scene: Scene) -> Iterable[Button]:
     if may(scene.me.role, Action.CHANGE_ROLE):
-        yield Button(say("team_page.roles"), "roles")
+        yield Button(say("team.overview.roles"), "roles")
     if may(scene.me.role, Action.SET_TEAM):
         other = _other(scene.me.managing.team_summaries)
-        yield Button(say(f"team_page.summaries.{other}"), f"summaries:{other}")
+        yield Button(say(f"team.overview.summaries.{other}"), f"summaries:{other}")
 
 
 def _other(summaries: Summaries) -> Summaries:
@@ -67,7 +67,7 @@ def set_summaries(scene: Scene, value: Any) -> Iterable[Record]:
 def say_summaries(scene: Scene, value: Any) -> Iterable[Say]:
     for record in set_summaries(scene, value):
         assert isinstance(record, KeepTeamSummaries)
-        yield say(f"team_page.told.{record.summaries}")
+        yield say(f"team.overview.told.{record.summaries}")
 
 
 # --- roles ---------------------------------------------------------------------------------------
@@ -75,12 +75,12 @@ def say_summaries(scene: Scene, value: Any) -> Iterable[Say]:
 
 def ask_member(scene: Scene) -> Asked:
     if not may(scene.me.role, Action.CHANGE_ROLE):
-        return Asked((say("team_page.not_yours", team=scene.me.team),), (_DONE,))
+        return Asked((say("team.overview.not_yours", team=scene.me.team),), (_DONE,))
     buttons = tuple(
-        Button(say("team_page.member.one", name=m.name, role=m.role), f"member:{m.id}")
+        Button(say("team.member.one", name=m.name, role=m.role), f"member:{m.id}")
         for m in scene.facts[Members()]
     )
-    return Asked((say("team_page.member.ask"),), buttons)
+    return Asked((say("team.member.ask"),), buttons)
 
 
 def _chosen(scene: Scene) -> Member | None:
@@ -93,12 +93,12 @@ def ask_role(scene: Scene) -> Asked:
     if member is None:
         return Asked((say("teams.gone"),), (_DONE,))
     if _stays(scene, member):
-        return Asked((say("team_page.role.last_admin", name=member.name),), (_DONE,))
+        return Asked((say("team.role.last_admin", name=member.name),), (_DONE,))
     others = [role for role in Role if role is not member.role]
     buttons = tuple(
-        Button(say("team_page.role.one", role=role), f"role:{role.value}") for role in others
+        Button(say("team.role.one", role=role), f"role:{role.value}") for role in others
     )
-    asked = say("team_page.role.ask", name=member.name, role=member.role)
+    asked = say("team.role.ask", name=member.name, role=member.role)
     return Asked((asked,), buttons)
 
 
@@ -120,16 +120,16 @@ def say_changed(scene: Scene, value: Any) -> Iterable[Say]:
     for record in change_role(scene, value):
         assert isinstance(record, ChangeRole)
         assert member is not None
-        yield say("team_page.role.done", name=member.name, role=record.role)
+        yield say("team.role.done", name=member.name, role=record.role)
 
 
 def ask_changed(scene: Scene) -> Asked:
     """What is known in this turn of the team is not true any more."""
-    return Asked((say("common.idle"),), (Button(say("team_page.back"), "overview"), _DONE))
+    return Asked((say("common.idle"),), (Button(say("team.changed.back"), "overview"), _DONE))
 
 
 def title(scene: Scene) -> Say:
-    return say("team_page.title")
+    return say("team.title")
 
 
 STEPS: list[Ask | End] = [
