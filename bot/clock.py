@@ -1,14 +1,15 @@
 """Time: what is due is taken as a turn of its own, one after the other, and sent like any other."""
 
 import asyncio
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.desk import Desk
 from bot.logs import frames
-from bot.sender import Sender
+from bot.sender import Sender, utc_now
 from bot.turn import take_due
 from storage import reminders
 from storage.reminders import Waiting
@@ -18,8 +19,10 @@ TICK = 2.0
 
 
 class Clock:
-    def __init__(self, desk: Desk, sender: Sender, channel: str) -> None:
-        self._desk, self._sender, self._channel = desk, sender, channel
+    def __init__(
+        self, desk: Desk, sender: Sender, channel: str, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._desk, self._sender, self._channel, self._now = desk, sender, channel, now
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until told to stop, at the end of the reminder in hand."""
@@ -35,7 +38,7 @@ class Clock:
 
     async def _take_all(self, stopping: asyncio.Event) -> None:
         """Each that is taken is gone, so there is an end to them."""
-        while waiting := await self._desk.write(reminders.due, self._channel, datetime.now(UTC)):
+        while waiting := await self._desk.write(reminders.due, self._channel, self._now()):
             for one in waiting:
                 if stopping.is_set():
                     return
@@ -43,7 +46,7 @@ class Clock:
 
     async def _take(self, one: Waiting) -> None:
         try:
-            turn = await self._desk.run(take_due, self._desk.engine, one, datetime.now(UTC))
+            turn = await self._desk.run(take_due, self._desk.engine, one, self._now())
         except (DBAPIError, OSError):
             raise
         except Exception as error:

@@ -35,13 +35,13 @@ P = ParamSpec("P")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-def _utc_now() -> datetime:
+def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
 class Sender:
     def __init__(
-        self, bot: Bot, desk: Desk, channel: str, now: Callable[[], datetime] = _utc_now
+        self, bot: Bot, desk: Desk, channel: str, now: Callable[[], datetime] = utc_now
     ) -> None:
         self._bot, self._desk, self._channel, self._now = bot, desk, channel, now
         self._pace = Pace()

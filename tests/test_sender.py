@@ -5,7 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count, pairwise
 from pathlib import Path
 from random import Random
@@ -16,17 +16,21 @@ from sqlalchemy import Engine, event, func, select
 from telegram import Bot
 from telegram.request import BaseRequest, RequestData
 
+from bot.clock import Clock
 from bot.desk import Desk
 from bot.sender import Sender
 from bot.turn import Arrival, take_turn
+from dialogs.access import Role
 from dialogs.events import Commanded
+from dialogs.reminding import Remind, ReminderKind
 from storage.conversations import open_conversation
 from storage.engine import open_engine
 from storage.outbox import Part, post
-from storage.tables import outbox
+from storage.reminders import remind
+from storage.tables import outbox, reminder
 from tests.bot_api.pace import most_in_a_second
 from tests.simulated_time import in_simulated_time
-from tests.storage.plausible import BOB, CHANNEL, NOW
+from tests.storage.plausible import BOB, CHANNEL, NOW, enrol, make_team
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -105,6 +109,18 @@ def digests(engine: Engine) -> None:
             post(work, CHANNEL, to, f"{CHANNEL}/digest-{n}", parts, NOW, unasked=True)
 
 
+def managers(engine: Engine) -> None:
+    """A hundred teams of ten, each of them waiting for its first digest."""
+    with engine.begin() as work:
+        for n in range(1, MANAGERS + 1):
+            wang = open_conversation(work, CHANNEL, str(n), BOB).actor
+            if n % 10 == 1:
+                here = wang.team
+                make_team(work, f"Team {n}", here)
+            wang = enrol(work, wang, here, Role.MANAGER)
+            remind(work, wang, [Remind(ReminderKind.DIGEST, NOW)])
+
+
 def waiting(engine: Engine) -> int:
     with engine.begin() as work:
         unsent = select(func.count()).where(outbox.c.state != "sent")
@@ -119,8 +135,11 @@ async def delivered(engine: Engine, taps: Sequence[tuple[float, int]]) -> list[A
         return NOW + timedelta(seconds=loop.time())
 
     bot = Bot("7000:token", request=telegram, get_updates_request=telegram)
-    sender = Sender(bot, DeskInPlace(engine), CHANNEL, now)
-    sending = asyncio.create_task(sender.run(stopping))
+    desk = DeskInPlace(engine)
+    sender = Sender(bot, desk, CHANNEL, now)
+    clock = Clock(desk, sender, CHANNEL, now)
+    sending = asyncio.gather(sender.run(stopping), clock.run(stopping))
+    await asyncio.sleep(0)
     for n, (at, who) in enumerate(taps, 1):
         await asyncio.sleep(at - loop.time())
         take_turn(engine, Arrival(CHANNEL, str(who), n, Commanded(at=now(), name="help"), BOB))
@@ -169,3 +188,18 @@ def test_who_taps_twice_in_a_second_is_answered_twice_in_a_second(engine: Engine
     arrived = in_simulated_time(delivered(engine, [(0.0, 1), (0.4, 1), (0.5, 1)]))
 
     assert 3 == len(arrived) and arrived[-1].at < 1.0
+
+
+def test_a_thousand_managers_have_their_digest_on_monday_morning(engine: Engine) -> None:
+    """Made by the clock of the program, each a turn of its own."""
+    managers(engine)
+    arrived = in_simulated_time(delivered(engine, TAPS))
+    digests_ = [one for one in arrived if "Team " in one.text and "Mon 2 Mar 2026" in one.text]
+
+    assert set(range(1, MANAGERS + 1)) == {one.chat for one in digests_}
+    assert MANAGERS == len(digests_)
+    assert most_in_a_second(one.at for one in arrived) <= 30
+    assert max(one.at for one in digests_) <= MANAGERS / 25
+    with engine.begin() as work:
+        next_ones = work.execute(select(reminder.c.due_at)).scalars().all()
+    assert {datetime(2026, 3, 9, 8, tzinfo=UTC)} == set(next_ones)  # theirs, by the settings
