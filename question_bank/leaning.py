@@ -1,8 +1,8 @@
 """Which way a note leans by its words alone, weighed together with what the rules made of it.
 
 The rules know what was agreed wherever they know the words for it; people always find other
-words. What n-grams speak for is added to how often the rules are right when they say what they
-say. The burden of proof stays on the advance: to call a stall one takes more than to doubt one.
+words. What n-grams speak for and what the rules' verdict speaks for are learned together. The
+burden of proof stays on the advance: to call a stall one takes more than to doubt one.
 """
 
 import json
@@ -21,10 +21,9 @@ Weights = Sequence[float]  # one number per kind, in the order of KINDS
 KINDS = tuple(OutcomeKind)
 WON = (OutcomeKind.ORDER, OutcomeKind.ADVANCE)
 STALLED = tuple(kind for kind in KINDS if kind not in WON)
-PROVED, BOUGHT, TOLD_APART = 0.85, 0.65, 0.5
-"""How likely it must be that something was agreed, whoever finds it, the rules or the words; less
-where the rules read an order, which is said in few ways; and how likely a stall of another kind
-than theirs. Tuned on authors left out."""
+UPHELD, PROVED = 0.7, 0.9
+"""How likely it must be that something was agreed: where the rules say so, and where only the words
+do. Tuned on authors left out."""
 
 
 @dataclass(frozen=True)
@@ -48,19 +47,18 @@ class Leaning:
 
 @dataclass(frozen=True)
 class Ruling:
-    """What the rules say. `short`: they know the step that was spoken of, and why it falls short,
-    so that no words around it make it one."""
+    """What the rules say, and the signs of it that are weighed."""
 
     kind: OutcomeKind
-    sure: bool
-    short: bool = False
+    signs: tuple[str, ...]
 
 
 def lean(text: Plain, language: Language, rules: Ruling) -> Leaning:
     model = _model(language)
-    scores = list(model.rules[said_by_rules(rules)])
-    for place, weight in enumerate(model.bias):
-        scores[place] += weight
+    scores = list(model.bias)
+    for sign in rules.signs:
+        for place, weight in enumerate(model.signs.get(sign, ())):
+            scores[place] += weight
     grams = find_grams(text, language, model.grams)
     alike = Counter(gram.of_letters for gram in grams)
     for gram in grams:
@@ -73,24 +71,10 @@ def lean(text: Plain, language: Language, rules: Ruling) -> Leaning:
     return Leaning(decided(rules, shares), shares, spoke)
 
 
-def said_by_rules(rules: Ruling) -> str:
-    """Under which name the weights hold how often the rules are right."""
-    return rules.kind if rules.sure else f"{rules.kind}, unsure"
-
-
 def decided(rules: Ruling, shares: Mapping[OutcomeKind, float]) -> OutcomeKind:
-    """Never an order where an advance is as likely, and never either without proof."""
+    """Neither an order nor an advance without proof."""
     won = sum(shares[kind] for kind in WON)
-    if rules.kind is OutcomeKind.ORDER and won >= BOUGHT:
-        return _likeliest(WON, shares)
-    if rules.kind is OutcomeKind.ADVANCE and won >= PROVED:
-        order = shares[OutcomeKind.ORDER] >= PROVED
-        return OutcomeKind.ORDER if order else OutcomeKind.ADVANCE
-    if rules.kind not in WON and won >= PROVED and not rules.short:
-        order = shares[OutcomeKind.ORDER] >= PROVED
-        return OutcomeKind.ORDER if order else OutcomeKind.ADVANCE
-    stall = _likeliest(STALLED, shares)
-    return stall if shares[stall] >= TOLD_APART or rules.kind in WON else rules.kind
+    return _likeliest(WON if won >= (UPHELD if rules.kind in WON else PROVED) else STALLED, shares)
 
 
 def _likeliest(kinds: Iterable[OutcomeKind], shares: Mapping[OutcomeKind, float]) -> OutcomeKind:
@@ -104,11 +88,11 @@ def _push(weights: Weights, towards: int) -> float:
 @dataclass(frozen=True)
 class _Model:
     bias: Weights
-    rules: Mapping[str, Weights]
+    signs: Mapping[str, Weights]
     grams: Mapping[str, Weights]
 
 
 @cache
 def _model(language: Language) -> _Model:
     weights = json.loads((WEIGHTS / f"outcomes.{language}.json").read_text("utf-8"))
-    return _Model(weights["bias"], weights["rules"], weights["grams"])
+    return _Model(weights["bias"], weights["signs"], weights["grams"])

@@ -170,7 +170,7 @@ def unseen(
             yield example, learned.shares(example)
 
 
-def as_json(learned: Learned, more: Mapping[str, Any] | None = None) -> str:
+def as_json(learned: Learned) -> str:
     """One line per weight, so that a change can be reviewed."""
 
     def table(rows: Mapping[str, Any]) -> str:
@@ -180,10 +180,9 @@ def as_json(learned: Learned, more: Mapping[str, Any] | None = None) -> str:
         )
         return "{\n" + ",\n".join(lines) + "\n}"
 
-    extra = "".join(f'"{name}": {table(rows)},\n' for name, rows in (more or {}).items())
     return (
         f'{{\n"kinds": {json.dumps(learned.kinds)},\n"bias": {json.dumps(learned.bias)},\n'
-        f'{extra}"signs": {table(learned.signs)},\n"grams": {table(learned.grams)}\n}}\n'
+        f'"signs": {table(learned.signs)},\n"grams": {table(learned.grams)}\n}}\n'
     )
 
 

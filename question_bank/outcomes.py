@@ -106,8 +106,24 @@ def judge_outcome(
         return rules
     spoken = _language(text, language)
     note = whole_note(text, spoken)
-    ruling = Ruling(rules.kind, rules.settles is None, short)
-    return _weighed(rules, lean(note, spoken, ruling), note)
+    return _weighed(rules, lean(note, spoken, ruling(rules, short)), note)
+
+
+def ruling(rules: OutcomeVerdict, short: bool) -> Ruling:
+    """What of the rules' verdict is weighed."""
+    doubt = rules.settles or "sure"
+    signs = (
+        f"kind {rules.kind}",
+        f"rule {rules.rule}",
+        f"{rules.kind} by {rules.rule}",
+        f"{rules.kind}, {doubt}",
+        f"cue {rules.because.cue}",
+        f"missing {rules.missing}",
+        f"{min(3, len(rules.statements))} promises",
+        "by " + "+".join(sorted({each.actor for each in rules.statements})),
+        *(("short", f"short {rules.kind}") if short else ()),
+    )
+    return Ruling(rules.kind, signs)
 
 
 def by_rules(text: str, language: Language | None = None) -> OutcomeVerdict:
