@@ -6,7 +6,7 @@ It comes every week at the manager's hour, and for any period when asked for: `/
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dialogs import dates
@@ -34,6 +34,7 @@ from dialogs.talk import Talk, Turn
 PERIODS = ("week", "last_week", "four_weeks", "quarter")
 LONGEST = timedelta(days=366)
 _WEEK = timedelta(days=7)
+_NOON = time(12)
 _NUMBERED = re.compile(r"(\d{1,3})\s*([^\W\d_]+)")
 _BETWEEN = re.compile(r"\s+(?:-|–|to|until)\s+|\s*(?:到|至|~|—)\s*")
 
@@ -59,12 +60,13 @@ def asked(talk: Talk, argument: str) -> Turn:
 
 
 def due(talk: Talk, event: Due) -> Turn:
-    """Of the week that ended yesterday; and the next one is set."""
+    """Of the seven days before; a day that is half over counts. And the next one is set."""
     me = talk.facts[Me()]
     if not may(me.role, Action.GET_DIGEST):
         return talk.silent()
-    yesterday = _today(talk) - timedelta(days=1)
-    told = talk.aside(_message(talk, Period(yesterday - _WEEK + timedelta(days=1), yesterday)))
+    now = talk.at.astimezone(ZoneInfo(me.zone))
+    last = now.date() - timedelta(days=now.time() < _NOON)
+    told = talk.aside(_message(talk, Period(last - _WEEK + timedelta(days=1), last)))
     return replace(told, reminders=scheduled(talk, me))
 
 
