@@ -53,7 +53,7 @@ class Clock:
             log.error(
                 "reminder_failed", kind=one.kind, reason=type(error).__name__, at=frames(error)
             )
-            await self._desk.write(reminders.drop, one.id)
+            await self._desk.write(reminders.give_up, one, self._now())
         else:
             if turn and turn.message:
                 self._sender.wake()

@@ -27,7 +27,7 @@ from storage.conversations import (
 )
 from storage.outbox import post
 from storage.records import write
-from storage.reminders import Waiting, remind, taken
+from storage.reminders import Waiting, give_up, remind, taken
 from storage.updates import first_time
 
 ROUNDS = 3
@@ -83,7 +83,10 @@ def take_due(engine: Engine, waiting: Waiting, now: datetime) -> Turn | None:
     event = Due(at=now, kind=waiting.kind, visit=waiting.visit, subject=waiting.subject)
     with engine.begin() as work:
         talk = known_conversation(work, waiting.channel, waiting.address)
-        if not taken(work, waiting, now) or talk is None or talk.blocked:
+        if talk is None or talk.blocked:
+            give_up(work, waiting, now)
+            return None
+        if not taken(work, waiting, now):
             return None
         turn = answer(work, talk, event)
         # SQLite gives the number of a row that is gone to the next one.

@@ -4,7 +4,7 @@ in the transaction that says it: so it comes once, and one that a rep has just m
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, or_, select, true, update
@@ -18,6 +18,7 @@ from storage.conversations import PERSON, person
 from storage.tables import chat, membership, person_user, reminder, visit
 
 _AT_ONCE = 50
+_TRIED_AGAIN = timedelta(days=1)
 _COMING = 200
 """Nobody has planned more visits ahead."""
 
@@ -127,5 +128,10 @@ def taken(work: Connection, waiting: Waiting, now: datetime) -> bool:
     return bool(work.execute(delete(reminder).where(same, reminder.c.due_at <= now)).rowcount)
 
 
-def drop(work: Connection, reminder_id: int) -> None:
-    work.execute(delete(reminder).where(reminder.c.id == reminder_id))
+def give_up(work: Connection, waiting: Waiting, now: datetime) -> None:
+    """What cannot be said. A digest is tried again the next day, as the next one hangs on it."""
+    this = reminder.c.id == waiting.id
+    if waiting.kind is ReminderKind.DIGEST:
+        work.execute(update(reminder).where(this).values(due_at=now + _TRIED_AGAIN))
+    else:
+        work.execute(delete(reminder).where(this))

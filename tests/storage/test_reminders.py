@@ -322,3 +322,17 @@ def test_what_is_due_is_found_in_the_same_steps_however_many_are_to_come(sqlite:
             taken.append(steps(work, lambda: due(work, CHANNEL, NOW)))
 
     assert taken[1] <= GROWN * taken[0], taken
+
+
+def test_a_digest_that_cannot_be_said_is_tried_again_the_next_day(
+    engine: Engine, people: Cast
+) -> None:
+    """The next one hangs on it; other things are not said any more."""
+    with engine.begin() as work:
+        set_blocked(work, CHANNEL, "Wang", blocked=True)
+        for kind in (ReminderKind.DIGEST, ReminderKind.ROLE_GIVEN):
+            remind(work, people.wang, [Remind(kind, NOW)])
+
+    assert [False, False] == all_due(engine, NOW)
+    with engine.begin() as work:
+        assert [("digest", None, NOW + 24 * HOUR)] == set_for(work)
