@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dialogs.due_times import before_visit
@@ -124,14 +124,19 @@ def due(work: Connection, channel: str, now: datetime, address: str | None = Non
 
 def taken(work: Connection, waiting: Waiting, now: datetime) -> bool:
     """False: somebody was quicker, or it has another time by now."""
-    same = and_(reminder.c.id == waiting.id, reminder.c.kind == waiting.kind.value)
-    return bool(work.execute(delete(reminder).where(same, reminder.c.due_at <= now)).rowcount)
+    return bool(work.execute(delete(reminder).where(_still(waiting, now))).rowcount)
 
 
 def give_up(work: Connection, waiting: Waiting, now: datetime) -> None:
     """What cannot be said. A digest is tried again the next day, as the next one hangs on it."""
-    this = reminder.c.id == waiting.id
+    this = _still(waiting, now)
     if waiting.kind is ReminderKind.DIGEST:
         work.execute(update(reminder).where(this).values(due_at=now + _TRIED_AGAIN))
     else:
         work.execute(delete(reminder).where(this))
+
+
+def _still(waiting: Waiting, now: datetime) -> ColumnElement[bool]:
+    """SQLite gives the number of a row that is gone to the next one."""
+    same = and_(reminder.c.id == waiting.id, reminder.c.kind == waiting.kind.value)
+    return and_(same, reminder.c.due_at <= now)
