@@ -1,7 +1,7 @@
 """What is asked for managers and the reps they coach: summaries, notes, stalls, figures."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from dialogs.facts import KnownAccount, Query
 from dialogs.visit_facts import PlannedVisit
@@ -46,6 +46,8 @@ class Note:
     changed: bool
     answers: str | None
     """The words of the note it answers; None: it is a manager's own."""
+    answered: bool = False
+    """The rep has answered it."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,6 @@ class Reach:
     visit: int
     account: str
     day: date | None
-    saved_at: datetime
     withheld: bool
     seen_by: tuple[str, ...]
     waits_for: tuple[str, ...]
@@ -105,7 +106,7 @@ class Reach:
 class NewestDebrief(Query[Reach | None]):
     """Of those the reader saved, the last; managers who read summaries at once, six at most."""
 
-    limit: int = 6
+    managers: int = 6
 
 
 STALLED = 3

@@ -55,7 +55,7 @@ def left(talk: Talk, event: Due) -> Turn:
     if note is None or note.own:
         return talk.silent()
     told = say("managers.note.left", note=note, reference=reference(note.visit))
-    return talk.aside(Message((told,), (_answering(note),)))
+    return talk.aside(Message((told,), () if note.answered else (_answering(note),)))
 
 
 def _answering(note: Note) -> Button:

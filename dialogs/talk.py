@@ -27,6 +27,8 @@ from dialogs.settings import SETTINGS
 FLOWS = {flow.name: flow for flow in (FIRST_RUN, PLANNING, DEBRIEFING, ACCOUNTS, SETTINGS, NOTING)}
 ALWAYS = ("plan", "debrief", "today")
 """What can be begun when nothing is in hand."""
+_WITHOUT_OFFERS = (FIRST_RUN, NOTING)
+"""Who only coaches need not say what they sell."""
 _PATIENCE = 3
 
 
@@ -124,7 +126,7 @@ class Talk:
         answers: tuple[Answer, ...] = (),
     ) -> Turn:
         """`argument` is the answer to its first question; `answers` are given to the first ones."""
-        if not self.facts[Offers()] and flow is not FIRST_RUN:
+        if flow not in _WITHOUT_OFFERS and not self.facts[Offers()]:
             told = (Answer("account", None, (Typed(argument),)),) if argument else ()
             first = Draft(FIRST_RUN.name, told=told if flow is PLANNING else ())
             return self.holding(first).saying(say("first_run.hello")).shown()

@@ -183,6 +183,7 @@ visit = Table(
     partial("ix_visit_debriefed", _DEBRIEFED, "team_id", "account_id", "day", "id"),
     partial("ix_visit_to_debrief", _NOT_DEBRIEFED, "team_id", "account_id", "day", "id"),
     partial("ix_visit_open", _NOT_DEBRIEFED, "team_id", "owner_id", "day", "id"),
+    partial("ix_visit_newest", _NOT_DEBRIEFED, "team_id", "owner_id", "id"),
 )
 
 visit_person = Table(

@@ -29,7 +29,7 @@ from storage.conversations import open_conversation
 from storage.outbox import Part, lease, post, sent
 from storage.tables import account, metadata
 from storage.updates import first_time, tidy
-from tests.storage.examples import EXAMPLES, NEXT, Kept, Memory, every_query, story
+from tests.storage.examples import EXAMPLES, NEXT, Kept, Memory, coached, every_query, story
 from tests.storage.plausible import CHANNEL, LI, NOW, Cast, hire, talk_of
 from tests.storage.watching import Executed, executed
 
@@ -161,7 +161,7 @@ def test_no_answer_takes_more_steps_where_there_are_more_accounts(
     """Half of them Bob's, as many as are ever looked at to begin with, and then five times more."""
     with sqlite.begin() as work:
         story(work, hired.bob, str.upper)
-        kept = story(work, hired.li)
+        kept = coached(work, hired.li, hired.wang, story(work, hired.li))
         copy_all(work, 1, 400)
         few = costs(work, hired.li, kept)
         copy_all(work, 401, 2000)
@@ -175,7 +175,7 @@ def test_no_answer_takes_more_steps_where_there_were_more_visits(
 ) -> None:
     """All to one account, as many as are ever looked at to begin with, and then three times."""
     with sqlite.begin() as work:
-        kept = story(work, hired.li)
+        kept = coached(work, hired.li, hired.wang, story(work, hired.li))
         copy_all(work, 1, 1000, "account", "opportunity", "person", "offer")
         few = costs(work, hired.li, kept)
         copy_all(work, 1001, 2000, "account", "opportunity", "person", "offer")
