@@ -167,7 +167,7 @@ class AnyRep(RuleBasedStateMachine):
     @rule()
     def is_reminded(self) -> None:
         """Of all that is due; the question in hand stays open as it is."""
-        for event in self.kept.due():
+        for _, event in self.kept.due():
             before = self.chat.session
             turn = self.chat.hear(event)
             self.kept.remind(turn.reminders)
