@@ -31,7 +31,7 @@ from dialogs.flow import Given
 from dialogs.message import Button, Message, Say, say
 from dialogs.planning import PLANNING
 from dialogs.records import KeepLanguage, SettlePromise
-from dialogs.references import led_by
+from dialogs.references import led_by, slipped
 from dialogs.reminding import Remind, ReminderKind
 from dialogs.session import Answer, Draft, Session, Typed
 from dialogs.settings import SETTINGS
@@ -59,6 +59,12 @@ _DUE: Mapping[ReminderKind, Callable[[Talk, Due], Turn]] = {
     ReminderKind.STALLED: stalls.due,
 }
 """All others remind a rep of what is their own."""
+_OF_NOTES: Mapping[str, Callable[[Talk, int], Turn]] = {
+    "coach": passing_on.begun,
+    "answer": passing_on.answering,
+    "ask": briefing.asking,
+}
+"""Lasting buttons, by verb; each is about a visit, `answer` about a note."""
 _ANSWERS = TypeAdapter(tuple[Answer, ...])
 
 
@@ -108,6 +114,9 @@ def said(talk: Talk, event: Said) -> Turn:
     if day is not None and not event.unseen:
         return settling(talk, day)
     if talk.session.draft is None:
+        if slip := slipped(event.text):
+            unknown = say("managers.note.unknown", reference=slip, text=event.text.strip())
+            return talk.idle(unknown)
         kind = asides.heard(event.text)
         return talk.idle(say(f"asides.{kind}" if kind in asides.SMALL_TALK else "common.idle"))
     return told(talk, event)
@@ -244,11 +253,10 @@ def _withholding(talk: Talk) -> Turn:
 
 def lasting(talk: Talk, button: str) -> Turn:
     verb, _, subject = button.partition(":")
-    if verb in ("coach", "ask"):
-        if not today.is_id(subject):
-            return talk.noticing(say("managers.gone")).shown()
-        begin = passing_on.begun if verb == "coach" else briefing.asking
-        return begin(talk, int(subject))
+    if verb in _OF_NOTES:
+        known = today.is_id(subject)
+        gone = talk.noticing(say("managers.gone"))
+        return _OF_NOTES[verb](talk, int(subject)) if known else gone.shown()
     if verb in reminders.VERBS:
         return reminders.pressed(talk, verb, subject)
     if verb in teams.VERBS:

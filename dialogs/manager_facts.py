@@ -83,6 +83,8 @@ class SpokenOf:
 @dataclass(frozen=True)
 class NotesOn(Query[SpokenOf | None]):
     visit: int
+    note: int | None = None
+    """The note that is to be answered; None: the newest."""
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,8 @@ class Talk:
     def back(self) -> Turn:
         if self.session.draft is None:
             return self.idle(say("common.idle"))
+        if self.flow() is NOTING:  # before it there is only the button that began it
+            return self.cancelled()
         before = self.hand.back()
         if before is None:
             return self.saying(say("common.nothing_before")).shown()

@@ -173,7 +173,9 @@ def notes_on(work: Connection, actor: Actor, query: NotesOn) -> SpokenOf | None:
     row = work.execute(this.limit(1)).first()
     if row is None:
         return None
-    here = (coaching_note.c.visit_id == query.visit, coaching_note.c.answers.is_(None))
+    here = [coaching_note.c.visit_id == query.visit, coaching_note.c.answers.is_(None)]
+    if query.note is not None:
+        here.append(coaching_note.c.id == query.note)
     account_: KnownAccount = known(actor, row)
     return SpokenOf(
         visit=query.visit,

@@ -428,9 +428,9 @@ def test_nobody_acts_in_a_team_they_are_not_in(engine: Engine, people: Cast) -> 
             with pytest.raises(Forbidden):
                 records.write(work, people.eve, done, NOW)
         away = Actor(people.eve.person, people.li.team, Role.ADMIN)
-        for done in (KeepInvite(Role.REP, hashed("z")), KeepTeamSummaries(Summaries.DIGEST)):
+        for unasked in (KeepInvite(Role.REP, hashed("z")), KeepTeamSummaries(Summaries.DIGEST)):
             with pytest.raises(Forbidden):
-                records.write(work, away, done, NOW)
+                records.write(work, away, unasked, NOW)
         assert looked_up(work, someone(work, "Mia"), "x")
 
 

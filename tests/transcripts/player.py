@@ -115,8 +115,8 @@ class Player:
             ]
             return said or [Line("coach", "(says nothing)")]
         name = REP if line.speaker == "rep" else line.speaker
-        talk = self._people.get(name)
-        return talk.says(line.text, self._now) if talk else []
+        known = self._people.get(name)
+        return known.says(line.text, self._now) if known else []
 
     def _reminded(self, name: str, event: Due) -> Iterator[Line]:
         for words in self._people[name].reminded(event):
