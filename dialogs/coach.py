@@ -28,6 +28,7 @@ from dialogs.due_times import promise_day
 from dialogs.events import Commanded, Due, Edited, Event, Said, Tapped
 from dialogs.facts import Facts, Me
 from dialogs.flow import Given
+from dialogs.manager_facts import NotesOn
 from dialogs.message import Button, Message, Say, say
 from dialogs.planning import PLANNING
 from dialogs.records import KeepLanguage, SettlePromise
@@ -104,7 +105,7 @@ def known_before(was: Session, now: Session) -> bool:
 def said(talk: Talk, event: Said) -> Turn:
     if event.attachment and not event.text:
         return talk.saying(say("common.text_only")).shown()
-    if note := (event.about, event.text) if event.about else led_by(event.text):
+    if note := _about(talk, event):
         return passing_on.heard(talk, *note, event.source)
     if command := _spoken_command(event.text):
         return commanded(talk, command, "", event.source)
@@ -120,6 +121,14 @@ def said(talk: Talk, event: Said) -> Turn:
         kind = asides.heard(event.text)
         return talk.idle(say(f"asides.{kind}" if kind in asides.SMALL_TALK else "common.idle"))
     return told(talk, event)
+
+
+def _about(talk: Talk, event: Said) -> tuple[int, str] | None:
+    """The visit that is spoken of, and what is said; words such as "#pumps" lead to none."""
+    if event.about:
+        return event.about, event.text
+    led = led_by(event.text)
+    return led if led and talk.facts[NotesOn(led[0])] else None
 
 
 def told(talk: Talk, event: Said) -> Turn:

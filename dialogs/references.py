@@ -42,9 +42,8 @@ def led_by(text: str) -> tuple[int, str] | None:
 
 
 def slipped(text: str) -> str | None:
-    """What a text begins with as if it were a reference, and is none."""
-    first, _ = _cut(text)
-    return first if first and visit_in(first) is None else None
+    """What a text begins with as if it were a reference; asked where it leads to no visit."""
+    return _cut(text)[0] or None
 
 
 def _cut(text: str) -> tuple[str, str]:

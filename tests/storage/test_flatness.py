@@ -4,6 +4,7 @@ SQLite counts its own steps and says how it will go about a statement; PostgreSQ
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -23,16 +24,27 @@ from sqlalchemy import (
 )
 
 from dialogs.facts import Query
+from question_bank.kinds import OutcomeKind
 from storage import facts, records
 from storage.actor import Actor
 from storage.conversations import open_conversation
 from storage.outbox import Part, lease, post, sent
 from storage.tables import account, metadata
 from storage.updates import first_time, tidy
-from tests.storage.examples import EXAMPLES, NEXT, Kept, Memory, coached, every_query, story
+from tests.storage.examples import (
+    DEBRIEF,
+    EXAMPLES,
+    NEXT,
+    Kept,
+    Memory,
+    coached,
+    every_query,
+    story,
+)
 from tests.storage.plausible import CHANNEL, LI, NOW, Cast, hire, talk_of
 from tests.storage.watching import Executed, executed
 
+OTHERWISE = replace(DEBRIEF.outcome, coach=OutcomeKind.CONTINUATION)
 SAVED = Part("Saved.", [])
 GROWN = 1.1
 
@@ -148,6 +160,10 @@ def costs(work: Connection, li: Actor, kept: Kept) -> dict[str, int]:
     with work.begin_nested() as plan:
         answers["another plan"] = steps(work, partial(records.write, work, li, NEXT, NOW))
         plan.rollback()
+    with work.begin_nested() as debrief:
+        again = replace(DEBRIEF, visit=kept.visit, outcome=OTHERWISE, private_note=None)
+        answers["another debrief"] = steps(work, partial(records.write, work, li, again, NOW))
+        debrief.rollback()
     return answers
 
 
