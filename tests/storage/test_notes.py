@@ -83,6 +83,20 @@ def test_of_two_managers_each_gets_the_answer_to_their_own_note(
         assert open_note(work, people.li, visit) is None
 
 
+def test_an_older_note_can_be_asked_for_by_its_number(engine: Engine, people: Cast) -> None:
+    def about(note: int) -> int | None:
+        found = facts.answer(work, people.li, NotesOn(visit, note)).note
+        return found and int(found.id)
+
+    with engine.begin() as work:
+        visit = planned(work, people.li)
+        first, second = (noted(work, people.wang, visit, text) for text in (HINT, "And Tom?"))
+        assert (first, second) == (about(first), about(second))
+        answered(work, people.li, visit, first)
+
+        assert (None, second) == (about(first), about(second))
+
+
 def test_the_next_recap_has_the_newest_note_of_a_manager(engine: Engine, people: Cast) -> None:
     with engine.begin() as work:
         visit = debriefed(work, people.li, told())
@@ -190,6 +204,8 @@ def forged(work: Connection, people: Cast, what: str) -> tuple[Actor, Any]:
     zhou = another_manager(work, people)
     note = noted(work, people.wang, of_li)
     on_bobs = planned(work, people.bob)
+    if what == "an answer to an answer":
+        assert note + 1 == answered(work, people.li, of_li, note)
     return {
         "a visit there never was": (people.wang, KeepNote(999, HINT, 9)),
         "a visit of another team": (people.wang, KeepNote(of_eve, HINT, 9)),
@@ -198,10 +214,7 @@ def forged(work: Connection, people: Cast, what: str) -> tuple[Actor, Any]:
         "a colleague's answer": (people.bob, KeepNote(of_li, THANKS, 9, note)),
         "an answer on another visit": (people.bob, KeepNote(on_bobs, THANKS, 9, note)),
         "an answer to no note": (people.li, KeepNote(of_li, THANKS, 9, 999)),
-        "an answer to an answer": (
-            people.li,
-            KeepNote(of_li, THANKS, 9, answered(work, people.li, of_li, note)),
-        ),
+        "an answer to an answer": (people.li, KeepNote(of_li, THANKS, 9, note + 1)),
         "another manager's note": (zhou, ChangeNote(note, "Do nothing")),
         "the rep's hand on it": (people.li, ChangeNote(note, "Do nothing")),
         "another team's hand on it": (people.eve, ChangeNote(note, "Do nothing")),
