@@ -10,6 +10,7 @@ from telegram import Chat, Message, Update, User
 from bot.buttons import decode
 from bot.turn import Arrival
 from dialogs.events import Commanded, Edited, Event, Said
+from dialogs.references import visit_in
 from storage.conversations import Newcomer
 
 LONGEST = 4096
@@ -104,7 +105,16 @@ def _said(message: Message) -> Event | None:
     kind = None if message.text is not None else _attachment(message)
     if kind == "service":
         return None
-    return Said(at=message.date, source=message.message_id, text=text, attachment=kind)
+    about = _replied_to(message)
+    return Said(at=message.date, source=message.message_id, text=text, attachment=kind, about=about)
+
+
+def _replied_to(message: Message) -> int | None:
+    """The visit of the message of ours that this one replies to."""
+    ours = message.reply_to_message
+    if ours is None or ours.from_user is None or not ours.from_user.is_bot:
+        return None
+    return visit_in(ours.text or ours.caption or "")
 
 
 def _album(message: Message | None) -> int | None:
