@@ -105,14 +105,16 @@ def _said(message: Message) -> Event | None:
     kind = None if message.text is not None else _attachment(message)
     if kind == "service":
         return None
-    about = _about(message.reply_to_message)
+    about = _replied_to(message)
     return Said(at=message.date, source=message.message_id, text=text, attachment=kind, about=about)
 
 
-def _about(replied_to: Message | None) -> int | None:
-    """The visit of one of our own messages; what others have written leads nowhere."""
-    ours = replied_to is not None and replied_to.from_user and replied_to.from_user.is_bot
-    return visit_in(replied_to.text or "") if ours and replied_to else None
+def _replied_to(message: Message) -> int | None:
+    """The visit of the message of ours that this one replies to."""
+    ours = message.reply_to_message
+    if ours is None or ours.from_user is None or not ours.from_user.is_bot:
+        return None
+    return visit_in(ours.text or ours.caption or "")
 
 
 def _album(message: Message | None) -> int | None:

@@ -29,10 +29,11 @@ from dialogs.due_times import promise_day
 from dialogs.events import Commanded, Due, Edited, Event, Said, Tapped
 from dialogs.facts import Facts, Me
 from dialogs.flow import Given
+from dialogs.manager_facts import NotesOn
 from dialogs.message import Button, Message, Say, say
 from dialogs.planning import PLANNING
 from dialogs.records import KeepLanguage, SettlePromise
-from dialogs.references import led_by
+from dialogs.references import led_by, slipped
 from dialogs.reminding import Remind, ReminderKind
 from dialogs.session import Answer, Draft, Session, Typed
 from dialogs.settings import SETTINGS
@@ -62,6 +63,12 @@ _DUE: Mapping[ReminderKind, Callable[[Talk, Due], Turn]] = {
     ReminderKind.DIGEST: digest.due,
 }
 """All others remind a rep of what is their own."""
+_OF_NOTES: Mapping[str, Callable[[Talk, int], Turn]] = {
+    "coach": passing_on.begun,
+    "answer": passing_on.answering,
+    "ask": briefing.asking,
+}
+"""Lasting buttons, by verb; each is about a visit, `answer` about a note."""
 _ANSWERS = TypeAdapter(tuple[Answer, ...])
 
 
@@ -101,7 +108,7 @@ def known_before(was: Session, now: Session) -> bool:
 def said(talk: Talk, event: Said) -> Turn:
     if event.attachment and not event.text:
         return talk.saying(say("common.text_only")).shown()
-    if note := (event.about, event.text) if event.about else led_by(event.text):
+    if note := _about(talk, event):
         return passing_on.heard(talk, *note, event.source)
     if command := _spoken_command(event.text):
         return commanded(talk, command, "", event.source)
@@ -111,9 +118,20 @@ def said(talk: Talk, event: Said) -> Turn:
     if day is not None and not event.unseen:
         return settling(talk, day)
     if talk.session.draft is None:
+        if slip := slipped(event.text):
+            unknown = say("managers.note.unknown", reference=slip, text=event.text.strip())
+            return talk.idle(unknown)
         kind = asides.heard(event.text)
         return talk.idle(say(f"asides.{kind}" if kind in asides.SMALL_TALK else "common.idle"))
     return told(talk, event)
+
+
+def _about(talk: Talk, event: Said) -> tuple[int, str] | None:
+    """The visit that is spoken of, and what is said; words such as "#pumps" lead to none."""
+    if event.about:
+        return event.about, event.text
+    led = led_by(event.text)
+    return led if led and talk.facts[NotesOn(led[0])] else None
 
 
 def told(talk: Talk, event: Said) -> Turn:
@@ -251,11 +269,10 @@ def _withholding(talk: Talk) -> Turn:
 
 def lasting(talk: Talk, button: str) -> Turn:
     verb, _, subject = button.partition(":")
-    if verb in ("coach", "ask"):
-        if not today.is_id(subject):
-            return talk.noticing(say("managers.gone")).shown()
-        begin = passing_on.begun if verb == "coach" else briefing.asking
-        return begin(talk, int(subject))
+    if verb in _OF_NOTES:
+        known = today.is_id(subject)
+        gone = talk.noticing(say("managers.gone"))
+        return _OF_NOTES[verb](talk, int(subject)) if known else gone.shown()
     if verb in reminders.VERBS:
         return reminders.pressed(talk, verb, subject)
     if verb in teams.VERBS:

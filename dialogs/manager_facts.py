@@ -1,7 +1,7 @@
 """What is asked for managers and the reps they coach: summaries, notes, stalls, figures."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from dialogs.facts import KnownAccount, Query
 from dialogs.measures import RepFigures
@@ -48,6 +48,8 @@ class Note:
     changed: bool
     answers: str | None
     """The words of the note it answers; None: it is a manager's own."""
+    answered: bool = False
+    """The rep has answered it."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class SpokenOf:
 @dataclass(frozen=True)
 class NotesOn(Query[SpokenOf | None]):
     visit: int
+    note: int | None = None
+    """The note that is to be answered; None: the newest."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,6 @@ class Reach:
     visit: int
     account: str
     day: date | None
-    saved_at: datetime
     withheld: bool
     seen_by: tuple[str, ...]
     waits_for: tuple[str, ...]
@@ -107,7 +110,7 @@ class Reach:
 class NewestDebrief(Query[Reach | None]):
     """Of those the reader saved, the last; managers who read summaries at once, six at most."""
 
-    limit: int = 6
+    managers: int = 6
 
 
 STALLED = 3

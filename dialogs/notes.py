@@ -46,9 +46,13 @@ def addressed(me: Person, visit: SpokenOf | None) -> Addressed | Say:
 # --- asked for by a button -----------------------------------------------------------------------
 
 
+def _about(scene: Scene) -> NotesOn:
+    visit, note = scene.last("about")
+    return NotesOn(int(visit), note)
+
+
 def _to(scene: Scene) -> Addressed | Say:
-    visit = scene.facts[NotesOn(int(scene.last("about")))]
-    return addressed(scene.me, visit)
+    return addressed(scene.me, scene.facts[_about(scene)])
 
 
 def ask_about(scene: Scene) -> Asked:
@@ -83,7 +87,7 @@ def keep_note(scene: Scene) -> Iterable[KeepNote]:
     assert isinstance(to, Addressed)
     said = scene.answers[-1]
     source = said.typed[0].source if said.typed else None
-    yield KeepNote(int(scene.last("about")), said.value, source, to.answers)
+    yield KeepNote(_about(scene).visit, said.value, source, to.answers)
 
 
 def say_sent(scene: Scene) -> Iterable[Say]:

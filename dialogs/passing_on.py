@@ -14,13 +14,23 @@ from dialogs.session import Answer
 from dialogs.talk import Talk, Turn
 
 
-def begun(talk: Talk, visit: int) -> Turn:
-    """By the button under a summary, a plan or a note."""
-    return talk.begun(NOTING, answers=(Answer("about", visit),))
+def begun(talk: Talk, visit: int, note: int | None = None) -> Turn:
+    """By the button under a summary or a plan; `note`: under a note."""
+    return talk.begun(NOTING, answers=(Answer("about", (visit, note)),))
+
+
+def answering(talk: Talk, note: int) -> Turn:
+    left = talk.facts[NoteBy(note)]
+    if left is None:
+        return talk.noticing(say("managers.gone")).shown()
+    return begun(talk, left.visit, note)
 
 
 def heard(talk: Talk, visit: int, text: str, source: int | None) -> Turn:
-    """A reply to a message about a visit, or what stands behind its reference."""
+    """A reply to a message about a visit, or what stands behind its reference; if that is nothing,
+    it is asked for."""
+    if not text.strip():
+        return begun(talk, visit)
     to = addressed(talk.facts[Me()], talk.facts[NotesOn(visit)])
     if isinstance(to, Say):
         return talk.saying(to).shown()
@@ -55,9 +65,10 @@ def left(talk: Talk, event: Due) -> Turn:
     if note is None or note.own:
         return talk.silent()
     told = say("managers.note.left", note=note, reference=reference(note.visit))
-    return talk.aside(Message((told,), (_answering(note),)))
+    return talk.aside(Message((told,), () if note.answered else (_answering(note),)))
 
 
 def _answering(note: Note) -> Button:
-    key = "managers.coach" if note.answers else "managers.note.answer"
-    return Button(say(key), lasting=f"coach:{note.visit}")
+    if note.answers:
+        return Button(say("managers.coach"), lasting=f"coach:{note.visit}")
+    return Button(say("managers.note.answer"), lasting=f"answer:{note.id}")

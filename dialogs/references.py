@@ -36,9 +36,21 @@ def visit_in(text: str) -> int | None:
 
 def led_by(text: str) -> tuple[int, str] | None:
     """What is typed behind a reference: "#k3f9 bring the data sheet"."""
-    first, _, rest = text.strip().partition(" ")
-    visit = visit_in(first) if first.startswith(("#", "＃")) else None
-    return (visit, rest.strip()) if visit and rest.strip() else None
+    first, rest = _cut(text)
+    visit = visit_in(first)
+    return (visit, rest) if visit else None
+
+
+def slipped(text: str) -> str | None:
+    """What a text begins with as if it were a reference; asked where it leads to no visit."""
+    return _cut(text)[0] or None
+
+
+def _cut(text: str) -> tuple[str, str]:
+    """What looks like a reference at the beginning, if anything, and the rest."""
+    first, *rest = text.strip().split(maxsplit=1) or [""]
+    marked = _MARKED.fullmatch(unicodedata.normalize("NFKC", first).casefold())
+    return (first, rest[0] if rest else "") if marked else ("", text)
 
 
 def _check(visit: int) -> int:

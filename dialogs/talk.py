@@ -30,6 +30,8 @@ FLOWS = {
 }
 ALWAYS = ("plan", "debrief", "today")
 """What can be begun when nothing is in hand."""
+_WITHOUT_OFFERS = (FIRST_RUN, NOTING)
+"""Who only coaches need not say what they sell."""
 _PATIENCE = 3
 
 
@@ -127,7 +129,7 @@ class Talk:
         answers: tuple[Answer, ...] = (),
     ) -> Turn:
         """`argument` is the answer to its first question; `answers` are given to the first ones."""
-        if not self.facts[Offers()] and flow is not FIRST_RUN:
+        if flow not in _WITHOUT_OFFERS and not self.facts[Offers()]:
             told = (Answer("account", None, (Typed(argument),)),) if argument else ()
             first = Draft(FIRST_RUN.name, told=told if flow is PLANNING else ())
             return self.holding(first).saying(say("first_run.hello")).shown()
@@ -143,6 +145,8 @@ class Talk:
     def back(self) -> Turn:
         if self.session.draft is None:
             return self.idle(say("common.idle"))
+        if self.flow() is NOTING:  # before it there is only the button that began it
+            return self.cancelled()
         before = self.hand.back()
         if before is None:
             return self.saying(say("common.nothing_before")).shown()

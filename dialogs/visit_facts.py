@@ -51,6 +51,8 @@ class PlannedVisit:
     people: tuple[str, ...]
     answers: str | None
     """The log of its debrief, where it has been debriefed."""
+    withheld: bool = False
+    """No summary of it goes to a manager."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dialogs.debrief import Visited
 from dialogs.flow import Scene
 from dialogs.message import Say, say
 from dialogs.records import PromiseState, Side
-from dialogs.session import Answer
+from dialogs.session import WITHHELD, Answer
 from dialogs.visit_facts import NumberedWords, PlannedVisit, VisitPage
 from dialogs.visit_steps import known_account
 from question_bank.kinds import OutcomeKind
@@ -80,7 +80,8 @@ def reopened(visit: PlannedVisit) -> tuple[Answer, ...]:
     said = [x for x in _LOG.validate_json(visit.answers) if x.step not in _NOT_AGAIN]
     while said and said[-1].step == "edit":
         said.pop()
-    return (Answer("visit", visited), *said)
+    kept_back = (Answer(WITHHELD, True),) if visit.withheld else ()
+    return (*kept_back, Answer("visit", visited), *said)
 
 
-_NOT_AGAIN = ("visit", "industry", "preview", "private")
+_NOT_AGAIN = ("visit", "industry", "preview", "private", WITHHELD)

@@ -179,7 +179,7 @@ person_fact = Table(
     of_debrief(),
     belongs("person", "person_id"),
     Index("ix_person_fact_of_visit", "team_id", "visit_id", "version"),
-    Index("ix_person_fact_of_person", "person_id"),
+    Index("ix_person_fact_of_person", "team_id", "person_id"),
 )
 
 _OPEN = text("settled_at IS NULL")
@@ -247,5 +247,7 @@ coaching_note = Table(
     Index("ix_coaching_note_of_visit", "team_id", "visit_id", "id"),
     Index("ix_coaching_note_of_account", "team_id", "account_id", "id"),
     Index("ix_coaching_note_of_author", "team_id", "author_id", "source"),
-    Index("uq_coaching_note_answers", "team_id", "answers", unique=True),
+    partial(
+        "uq_coaching_note_answers", text("answers IS NOT NULL"), "team_id", "answers", unique=True
+    ),
 )

@@ -25,7 +25,7 @@ from storage.filing import Filed, Row, file_under, insert_rows, people_of, use_a
 from storage.heard import Visited, lift, write_heard
 from storage.ledger import write_promises
 from storage.practice import practise
-from storage.reminders import forget, remind
+from storage.reminders import remind
 from storage.stalls import watch
 from storage.tables import problem, question, visit
 from storage.telling import tell_managers
@@ -37,8 +37,6 @@ def keep_debrief(work: Connection, actor: Actor, record: KeepDebrief, at: dateti
     insert_rows(work, actor, debrief, [_debrief(actor, record, here, focus, at)])
     if record.visit is not None:
         _file(work, actor, record, here)
-    if record.visit is not None and here.version == 1:
-        forget(work, actor, here.id)
     _judge_plan(work, actor, record, here)
     found = enumerate(record.new_problems)
     problems = [{"place": n, "text": text, "notes": "", "state": "confirmed"} for n, text in found]
@@ -58,12 +56,13 @@ def keep_debrief(work: Connection, actor: Actor, record: KeepDebrief, at: dateti
         work, actor, here, news, [{"kind": n.kind.value, "text": n.text} for n in record.news]
     )
     _people(work, actor, record, here, at)
-    write_promises(work, actor, record, here)
+    excused = write_promises(work, actor, record, here)
     remind(work, actor, record.reminders)
     if _worth_telling(actor, record, here):
         kind = ReminderKind.DEBRIEF_SAVED
         tell_managers(work, actor, kind, at, here.id, here.version, only_at_once=True)
-    watch(work, actor, here.filed, at)
+    if excused or here.judged != (record.outcome.coach, record.day):
+        watch(work, actor, here.filed, at)
     if record.private_note:
         _note_privately(work, actor, record.private_note, here, at)
 
@@ -108,6 +107,7 @@ def _known_visit(
         behaviour=row.behaviour,
         practised=bool(row.practised),
         focus=row.focus_id,
+        judged=(row.coach_kind, row.day),
         told=None if row.withheld is not False else (row.coach_kind, row.rep_kind),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, literal, true, update
@@ -21,6 +22,8 @@ class Visited:
     """Chosen with the version before; the next two are of that version as well."""
     practised: bool = False
     focus: int | None = None
+    judged: tuple[str | None, date] | None = None
+    """The coach's label before, and the day of the visit."""
     told: tuple[str, str] | None = None
     """The coach's label and the rep's, as managers were told them last."""
 

@@ -3,6 +3,7 @@
 A promise is open as long as it was not kept or broken; a moved one is open until its new day.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +20,11 @@ from storage.stalls import watch
 from storage.tables import account
 
 
-def write_promises(work: Connection, actor: Actor, record: KeepDebrief, here: Visited) -> None:
-    """One that is gone from the debrief is gone; one that was settled stays as it was settled."""
+def write_promises(work: Connection, actor: Actor, record: KeepDebrief, here: Visited) -> bool:
+    """One that is gone from the debrief is gone; one that was settled stays as it was settled.
+
+    True: among those that are gone was one not kept.
+    """
     rows = {
         f"{made.side}:{made.what}": {
             "account_id": here.filed.account,
@@ -38,12 +42,15 @@ def write_promises(work: Connection, actor: Actor, record: KeepDebrief, here: Vi
     key = commitment.c.side.concat(":").concat(commitment.c.what)
     untouched = commitment.c.state == PromiseState.OPEN.value
     changing = ("who", "due", "first_due")
+    states: Sequence[str] = ()
     kept = lift(work, actor, here, commitment, key, rows, changing, untouched)
     if here.version > 1:
         gone = and_(commitment.c.visit_id == here.id, commitment.c.version < here.version)
-        work.execute(delete(commitment).where(commitment.c.team_id == actor.team, gone))
+        away = delete(commitment).where(commitment.c.team_id == actor.team, gone)
+        states = work.execute(away.returning(commitment.c.state)).scalars().all()
     new = [row for said, row in rows.items() if said not in kept]
     write_heard(work, actor, here, commitment, new)
+    return PromiseState.BROKEN.value in states
 
 
 def settle_promise(work: Connection, actor: Actor, record: SettlePromise, at: datetime) -> None:

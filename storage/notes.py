@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, or_, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from dialogs.access import MANAGING, Action
 from dialogs.facts import KnownAccount
@@ -19,7 +20,6 @@ from storage.teams import Forbidden, allow
 from storage.telling import tell
 
 _REP = person_user.alias("rep")
-_QUOTED = coaching_note.alias("quoted")
 
 
 def keep_note(work: Connection, actor: Actor, record: KeepNote, at: datetime) -> None:
@@ -47,8 +47,12 @@ def keep_note(work: Connection, actor: Actor, record: KeepNote, at: datetime) ->
         "source": record.source,
         "answers": record.answers,
     }
-    note_id = work.execute(insert(coaching_note).values(row).returning(coaching_note.c.id)).scalar()
-    tell(work, actor.team, to, ReminderKind.NOTE_LEFT, at, record.visit, note_id or 0)
+    flavour = postgresql if work.dialect.name == "postgresql" else sqlite
+    writing = flavour.insert(coaching_note).values(row).on_conflict_do_nothing()
+    note_id = work.execute(writing.returning(coaching_note.c.id)).scalar()
+    if note_id is None:
+        raise Forbidden("that note has its answer")
+    tell(work, actor.team, to, ReminderKind.NOTE_LEFT, at, record.visit, note_id)
 
 
 def _author_of(work: Connection, actor: Actor, record: KeepNote) -> int:
@@ -56,18 +60,11 @@ def _author_of(work: Connection, actor: Actor, record: KeepNote) -> int:
         coaching_note.c.id == record.answers,
         coaching_note.c.visit_id == record.visit,
         coaching_note.c.answers.is_(None),
-        ~_answered(actor),
     )
-    author = work.execute(note.with_for_update(of=coaching_note)).scalar()
+    author = work.execute(note).scalar()
     if author is None:
-        raise Forbidden("there is no such note to answer any more")
+        raise Forbidden("there is no such note to answer")
     return int(author)
-
-
-def _answered(actor: Actor) -> ColumnElement[bool]:
-    answer = coaching_note.alias("answer")
-    same = (answer.c.team_id == actor.team, answer.c.answers == coaching_note.c.id)
-    return select(answer.c.id).where(*same).exists()
 
 
 def change_note(work: Connection, actor: Actor, record: ChangeNote, at: datetime) -> None:
@@ -90,15 +87,11 @@ def change_note(work: Connection, actor: Actor, record: ChangeNote, at: datetime
 
 # --- answers -----------------------------------------------------------------------------------
 
-_SOURCE = (
+_HERE = (
     coaching_note.join(visit, visit.c.id == coaching_note.c.visit_id)
     .join(account, account.c.id == coaching_note.c.account_id)
     .join(person_user, person_user.c.id == coaching_note.c.author_id)
     .join(_REP, _REP.c.id == visit.c.owner_id)
-    .outerjoin(
-        _QUOTED,
-        and_(_QUOTED.c.team_id == coaching_note.c.team_id, _QUOTED.c.id == coaching_note.c.answers),
-    )
 )
 _COLUMNS = (
     coaching_note.c.id,
@@ -110,14 +103,28 @@ _COLUMNS = (
     account.c.name.label("account_name"),
     person_user.c.name.label("author"),
     _REP.c.name.label("rep"),
-    _QUOTED.c.text.label("quoted"),
 )
 
 
-def _read(work: Connection, actor: Actor, *where: ColumnElement[bool]) -> Note | None:
-    """The newest; the outer join is to rows of the same team."""
-    walls = (x.c.team_id == actor.team for x in (coaching_note, visit, account))
-    these = select(*_COLUMNS).select_from(_SOURCE).where(*walls, *where)
+def _read(
+    work: Connection,
+    actor: Actor,
+    *where: ColumnElement[bool],
+    known_to: int | None = None,
+    unanswered: bool = False,
+) -> Note | None:
+    """The newest. `known_to`: its author, the rep, or who wrote what it answers."""
+    quoted = mine(actor, coaching_note).subquery("quoted")
+    answer = mine(actor, coaching_note).subquery("answer")
+    source = _HERE.outerjoin(quoted, quoted.c.id == coaching_note.c.answers)
+    source = source.outerjoin(answer, answer.c.answers == coaching_note.c.id)
+    more = (quoted.c.text.label("quoted"), answer.c.id.is_not(None).label("answered"))
+    these = mine(actor, source, *_COLUMNS, *more).where(*where)
+    if known_to is not None:
+        known = (coaching_note.c.author_id, visit.c.owner_id, quoted.c.author_id)
+        these = these.where(or_(*(column == known_to for column in known)))
+    if unanswered:
+        these = these.where(answer.c.id.is_(None))
     row = work.execute(these.order_by(coaching_note.c.id.desc()).limit(1)).first()
     return _note(actor, row) if row else None
 
@@ -134,18 +141,13 @@ def _note(actor: Actor, row: Any) -> Note:
         text=row.text,
         changed=row.changed,
         answers=row.quoted,
+        answered=row.answered,
     )
 
 
 def note_by(work: Connection, actor: Actor, query: NoteBy) -> Note | None:
-    concerns = or_(
-        coaching_note.c.author_id == actor.person,
-        visit.c.owner_id == actor.person,
-        _QUOTED.c.author_id == actor.person,
-    )
-    if actor.role in MANAGING:
-        return _read(work, actor, coaching_note.c.id == query.note)
-    return _read(work, actor, coaching_note.c.id == query.note, concerns)
+    known_to = None if actor.role in MANAGING else actor.person
+    return _read(work, actor, coaching_note.c.id == query.note, known_to=known_to)
 
 
 def note_from(work: Connection, actor: Actor, query: NoteFrom) -> Note | None:
@@ -171,7 +173,9 @@ def notes_on(work: Connection, actor: Actor, query: NotesOn) -> SpokenOf | None:
     row = work.execute(this.limit(1)).first()
     if row is None:
         return None
-    here = (coaching_note.c.visit_id == query.visit, coaching_note.c.answers.is_(None))
+    here = [coaching_note.c.visit_id == query.visit, coaching_note.c.answers.is_(None)]
+    if query.note is not None:
+        here.append(coaching_note.c.id == query.note)
     account_: KnownAccount = known(actor, row)
     return SpokenOf(
         visit=query.visit,
@@ -179,7 +183,7 @@ def notes_on(work: Connection, actor: Actor, query: NotesOn) -> SpokenOf | None:
         day=row.day,
         rep=row.rep,
         own=row.owner_id == actor.person,
-        note=_read(work, actor, *here, ~_answered(actor)) if row.noted else None,
+        note=_read(work, actor, *here, unanswered=True) if row.noted else None,
         noted=row.noted,
     )
 

@@ -74,12 +74,6 @@ def _set(work: Connection, actor: Actor, reminders: Sequence[Remind]) -> None:
 OF_A_PLAN = (ReminderKind.BEFORE_VISIT.value, ReminderKind.AFTER_VISIT.value)
 
 
-def forget(work: Connection, actor: Actor, visit_id: int) -> None:
-    """What has been debriefed need not be asked about."""
-    own = delete(reminder).where(reminder.c.team_id == actor.team)
-    work.execute(own.where(reminder.c.visit_id == visit_id, reminder.c.kind.in_(OF_A_PLAN)))
-
-
 def set_again(work: Connection, actor: Actor, at: datetime) -> None:
     """Before the visits to come, after the person has changed when to be reminded."""
     me = person(work.execute(select(*PERSON).where(person_user.c.id == actor.person)).one())

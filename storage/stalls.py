@@ -30,6 +30,7 @@ def watch(work: Connection, actor: Actor, filed: Filed, at: datetime) -> None:
     newest = and_(debrief.c.visit_id == visit.c.id, debrief.c.version == visit.c.version)
     broken = mine(actor, commitment, commitment.c.id).where(
         commitment.c.visit_id == visit.c.id,
+        visit.c.team_id == actor.team,
         commitment.c.side == Side.CUSTOMER.value,
         commitment.c.state == PromiseState.BROKEN.value,
     )
@@ -89,10 +90,14 @@ def stall_of(work: Connection, actor: Actor, query: StallOf) -> Stall | None:
     row = work.execute(this.limit(1)).first()
     if row is None or row.stall_run < STALLED:
         return None
-    there = person_fact.join(person, person.c.id == person_fact.c.person_id)
-    met = mine(actor, there, person.c.name).where(person.c.account_id == row.account_id)
-    names = met.group_by(person.c.id, person.c.name).order_by(person.c.id.desc())
-    people = tuple(work.execute(names.limit(query.people)).scalars())
+    met = mine(actor, person_fact, person_fact.c.id).where(
+        person_fact.c.person_id == person.c.id, person.c.team_id == actor.team
+    )
+    there = mine(actor, person, person.c.name).where(
+        person.c.account_id == row.account_id, met.exists()
+    )
+    newest = there.order_by(person.c.id.desc()).limit(query.people)
+    people = tuple(work.execute(newest).scalars())
     return Stall(
         query.visit, row.name, row.rep, row.owner_id == actor.person, row.stall_run, people
     )

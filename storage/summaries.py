@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, func, update
+from sqlalchemy import Connection, and_, delete, func, true, update
 
 from dialogs.access import MANAGING, Action
 from dialogs.manager_facts import NewestDebrief, NewestPlan, Reach, SavedDebrief, SummaryOf
@@ -20,11 +20,12 @@ from storage.visits import visit_planned
 
 def summary_of(work: Connection, actor: Actor, query: SummaryOf) -> SavedDebrief | None:
     told = debrief.join(person_user, person_user.c.id == debrief.c.author_id)
-    earlier = mine(actor, debrief, debrief.c.version, debrief.c.rep_kind).where(
-        debrief.c.visit_id == query.visit, debrief.c.version == query.version - 1
+    # What was withheld managers are not told of afterwards either.
+    sent = mine(actor, debrief, debrief.c.rep_kind).where(
+        debrief.c.visit_id == query.visit, debrief.c.version < query.version, ~debrief.c.withheld
     )
-    before = earlier.subquery()
-    source = told.outerjoin(before, before.c.version == debrief.c.version - 1)
+    before = sent.order_by(debrief.c.version.desc()).limit(1).subquery()
+    source = told.outerjoin(before, true())
     columns = (
         debrief.c.author_id,
         debrief.c.answers,
@@ -64,7 +65,7 @@ def newest_debrief(work: Connection, actor: Actor, query: NewestDebrief) -> Reac
     source = debrief.join(visit, visit.c.id == debrief.c.visit_id).join(
         account, account.c.id == visit.c.account_id
     )
-    columns = (debrief.c.visit_id, debrief.c.at, debrief.c.withheld, visit.c.day, account.c.name)
+    columns = (debrief.c.visit_id, debrief.c.withheld, visit.c.day, account.c.name)
     own = mine(actor, source, *columns).where(debrief.c.author_id == actor.person)
     row = work.execute(own.order_by(debrief.c.id.desc()).limit(1)).first()
     if row is None:
@@ -73,6 +74,7 @@ def newest_debrief(work: Connection, actor: Actor, query: NewestDebrief) -> Reac
         reminder.c.visit_id == row.visit_id,
         reminder.c.kind == ReminderKind.DEBRIEF_SAVED.value,
         reminder.c.person_id == membership.c.person_id,
+        membership.c.team_id == actor.team,
     )
     there = membership.join(person_user, person_user.c.id == membership.c.person_id)
     there = there.join(team, team.c.id == membership.c.team_id)
@@ -81,12 +83,11 @@ def newest_debrief(work: Connection, actor: Actor, query: NewestDebrief) -> Reac
         membership.c.person_id != actor.person,
         AT_ONCE,
     )
-    found = work.execute(managers.order_by(membership.c.person_id).limit(query.limit)).all()
+    found = work.execute(managers.order_by(membership.c.person_id).limit(query.managers)).all()
     return Reach(
         visit=row.visit_id,
         account=row.name,
         day=row.day,
-        saved_at=row.at,
         withheld=row.withheld,
         seen_by=tuple(one.name for one in found if not one.waits and not row.withheld),
         waits_for=tuple(one.name for one in found if one.waits and not row.withheld),

@@ -188,6 +188,7 @@ visit = Table(
     partial("ix_visit_planned_for", _NOT_DEBRIEFED, "team_id", "day", "id"),
     partial("ix_visit_open", _NOT_DEBRIEFED, "team_id", "owner_id", "day", "id"),
     Index("ix_visit_of_opportunity", "opportunity_id"),
+    partial("ix_visit_newest", _NOT_DEBRIEFED, "team_id", "owner_id", "id"),
 )
 
 visit_person = Table(

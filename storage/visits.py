@@ -112,7 +112,7 @@ def visit_row(work: Connection, actor: Actor, visit_id: int) -> Row[Any] | None:
         visit.c.asked_at,
         _REP.c.name.label("rep"),
     )
-    after = (told.c.answers, told.c.change, told.c.next_objective)
+    after = (told.c.answers, told.c.withheld, told.c.change, told.c.next_objective)
     this = mine(actor, source, *own, *after, *ACCOUNT).where(visit.c.id == visit_id)
     return work.execute(this.limit(1)).first()
 
@@ -169,6 +169,7 @@ def as_planned(
         questions=tuple(words for line, words in numbered if line.kind is not None),
         people=expected_at(work, actor, row.id),
         answers=row.answers,
+        withheld=bool(row.withheld),
     )
 
 

@@ -1,5 +1,6 @@
 """When reminders come: over time zones, over the changes of the clocks, around quiet hours."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,11 +15,17 @@ from dialogs.due_times import (
     before_visit,
     begins,
     instant,
+    may_ring,
+    next_digest,
     next_morning,
+    promise_day,
+    promise_days,
     reminders,
 )
 from dialogs.facts import Person
+from dialogs.managing import Managing
 from dialogs.plan import When
+from dialogs.records import Promise, Side
 from dialogs.reminding import ReminderKind, Reminding
 
 ZONES = ("Asia/Shanghai", "America/New_York", "Australia/Lord_Howe", "Europe/London")
@@ -204,3 +211,119 @@ def test_what_should_have_come_already_does_not_come(hour: time, kinds: list[Rem
 
 def test_a_visit_without_a_day_has_no_reminders() -> None:
     assert () == reminders(None, someone(LONDON), datetime(2026, 9, 28, 12, tzinfo=UTC))
+
+
+# --- what was promised ---------------------------------------------------------------------------
+
+NOON = datetime(2026, 9, 28, 12, tzinfo=ZoneInfo(LONDON))
+
+
+def promise(day: date | None) -> Promise:
+    return Promise(Side.CUSTOMER, "send the log", "Jane", day)
+
+
+def test_each_day_on_which_something_is_due_is_asked_about_once() -> None:
+    tuesday, friday = date(2026, 9, 29), date(2026, 10, 2)
+    promises = [promise(day) for day in (friday, None, tuesday, friday, date(2026, 9, 27))]
+    found = promise_days(promises, someone(LONDON), NOON)
+
+    assert [
+        (ReminderKind.PROMISES_DUE, tuesday.toordinal(), None),
+        (ReminderKind.PROMISES_DUE, friday.toordinal(), None),
+    ] == [(one.kind, one.subject, one.visit) for one in found]
+    assert ["Tue 29 Sep 17:00", "Fri 02 Oct 17:00"] == [
+        local(one.at, LONDON) for one in found if one.at
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "expected"),
+    [
+        (date(2026, 9, 29), "2026-09-28T12:00", "Tue 29 Sep 17:00"),
+        # Saturday and Sunday are days off.
+        (date(2026, 10, 3), "2026-09-28T12:00", "Mon 05 Oct 08:00"),
+        (date(2026, 10, 4), "2026-09-28T12:00", "Mon 05 Oct 08:00"),
+        # Promised for the same day when five is past; and when the quiet hours have begun.
+        (date(2026, 9, 28), "2026-09-28T18:30", "Mon 28 Sep 18:30"),
+        (date(2026, 9, 28), "2026-09-28T22:10", "Tue 29 Sep 08:00"),
+        (date(2026, 10, 2), "2026-10-02T23:50", "Mon 05 Oct 08:00"),
+    ],
+)
+def test_a_promise_is_asked_about_late_on_its_day_or_when_one_may(
+    day: date, at: str, expected: str
+) -> None:
+    moment = datetime.fromisoformat(at).replace(tzinfo=ZoneInfo(LONDON))
+    found = promise_day(day, someone(LONDON), moment)
+
+    assert found.at and expected == local(found.at, LONDON)
+    assert day.toordinal() == found.subject
+
+
+def test_who_works_at_night_is_asked_when_the_quiet_hours_end() -> None:
+    me = someone(LONDON, quiet_from=time(9), quiet_until=time(18))
+    found = promise_day(date(2026, 9, 29), me, NOON)
+
+    assert found.at and "Tue 29 Sep 18:00" == local(found.at, LONDON)
+
+
+# --- for managers --------------------------------------------------------------------------------
+
+
+def manager(zone: str = LONDON, **wishes: object) -> Person:
+    return replace(someone(zone), managing=Managing(**wishes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("at", "day", "hour", "expected"),
+    [
+        ("2026-09-28T07:59", 0, time(8), "Mon 28 Sep 08:00"),
+        # The hour itself is past: this one has been sent.
+        ("2026-09-28T08:00", 0, time(8), "Mon 05 Oct 08:00"),
+        ("2026-09-30T12:00", 4, time(17, 30), "Fri 02 Oct 17:30"),
+        # On a day off and at night as well: it is what they have chosen.
+        ("2026-09-30T12:00", 6, time(23), "Sun 04 Oct 23:00"),
+        # Over the change of the clocks it stays at its hour.
+        ("2026-10-20T12:00", 0, time(8), "Mon 26 Oct 08:00"),
+        ("2027-03-23T12:00", 0, time(8), "Mon 29 Mar 08:00"),
+        # An hour that the clocks skip, and one that comes twice.
+        ("2027-03-23T12:00", 6, time(1, 30), "Sun 28 Mar 02:30"),
+        ("2026-10-20T12:00", 6, time(1, 30), "Sun 25 Oct 01:30"),
+    ],
+)
+def test_the_digest_comes_at_the_hour_of_its_day(
+    at: str, day: int, hour: time, expected: str
+) -> None:
+    moment = datetime.fromisoformat(at).replace(tzinfo=ZoneInfo(LONDON))
+    then = next_digest(moment, manager(digest_day=day, digest_hour=hour))
+
+    assert then and expected == local(then, LONDON)
+
+
+def test_between_two_digests_there_is_a_week_of_hours_or_one_more() -> None:
+    """When summer ends it has one hour more."""
+    me = manager(digest_day=0)
+    first = next_digest(datetime(2026, 10, 13, tzinfo=UTC), me)
+    assert first
+    second = next_digest(first, me)
+
+    assert second and timedelta(days=7, hours=1) == second - first
+
+
+def test_who_wants_no_digest_gets_none() -> None:
+    assert next_digest(NOON, manager(digest_day=None)) is None
+
+
+@pytest.mark.parametrize(
+    ("at", "rings"),
+    [
+        ("2026-09-28T08:00", True),
+        ("2026-09-28T07:59", False),
+        ("2026-09-28T20:00", False),
+        ("2026-09-28T19:59", True),
+        ("2026-10-03T12:00", False),
+    ],
+)
+def test_at_night_and_on_a_day_off_a_message_comes_without_a_sound(at: str, rings: bool) -> None:
+    moment = datetime.fromisoformat(at).replace(tzinfo=ZoneInfo(LONDON))
+
+    assert rings == may_ring(moment, someone(LONDON))

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, Table, text
+from sqlalchemy import Connection, Engine, Table, text, update
 
 from dialogs.access import Role
 from dialogs.facts import (
@@ -26,14 +26,28 @@ from dialogs.facts import (
     TeamBank,
 )
 from dialogs.invites import handle, hashed
+from dialogs.manager_facts import (
+    STALLED,
+    NewestDebrief,
+    NewestPlan,
+    NoteBy,
+    NoteFrom,
+    NotesOn,
+    Reach,
+    Stall,
+    StallOf,
+    SummaryOf,
+)
 from dialogs.memory_facts import (
     AccountBy,
     AccountRecap,
     CarriedOver,
+    CoachNote,
     KnownNeed,
     Practice,
     PromiseBy,
     Promises,
+    PromisesOn,
     Recap,
     Timeline,
 )
@@ -44,6 +58,7 @@ from dialogs.records import (
     HeardNeed,
     HeardNews,
     KeepDebrief,
+    KeepNote,
     KeepOffer,
     MergeAccounts,
     MetPerson,
@@ -72,12 +87,12 @@ from question_bank.packs import Pack
 from storage import facts, records
 from storage.actor import Actor
 from storage.conversations import Newcomer, open_conversation
-from storage.debrief_tables import commitment
+from storage.debrief_tables import coaching_note, commitment
 from storage.filing import insert_rows
 from storage.invites import make_invite
 from storage.outbox import name_bot
 from storage.packs import Team, keep_pack
-from storage.tables import account, visit
+from storage.tables import account, opportunity, visit
 from tests.storage.plausible import (
     CHANNEL,
     NOW,
@@ -190,6 +205,8 @@ class Kept:
     visit: int
     promise: int
     invite: str = ""
+    note: int = 0
+    """Of a manager, answered."""
 
 
 def story(work: Connection, actor: Actor, voice: Callable[[str], str] = str) -> Kept:
@@ -218,6 +235,26 @@ def swallow(work: Connection, actor: Actor, kept: int, name: str = "Acme Pump") 
     row = {"name": name, "key": name_key(name), "industry": "other", "owner_id": actor.person}
     (gone,) = insert_rows(work, actor, account, [row | {"used_at": NOW - 9 * DAY}])
     records.write(work, actor, MergeAccounts(kept, gone), NOW)
+
+
+ANSWER = 88
+"""The message that carries the rep's answer to the first note."""
+NOTES = ("Ask what a stop costs", "She will, on Monday", "Take the fitters along next time")
+
+
+def coached(
+    work: Connection, rep: Actor, manager: Actor, kept: Kept, voice: Callable[[str], str] = str
+) -> Kept:
+    """Two notes of the manager's, the first of them answered; and the sale is held to be stalled,
+    as it is after visits like those of test_stalls.py."""
+    first, answer, second = map(voice, NOTES)
+    records.write(work, manager, KeepNote(kept.visit, first, 87), NOW)
+    kept = replace(kept, note=last(work, coaching_note))
+    records.write(work, rep, KeepNote(kept.visit, answer, ANSWER, kept.note), NOW)
+    records.write(work, manager, KeepNote(kept.visit, second, 89), NOW)
+    here = (opportunity.c.team_id == rep.team, opportunity.c.account_id == kept.account)
+    work.execute(update(opportunity).where(*here).values(stall_run=STALLED))
+    return kept
 
 
 def last(work: Connection, table: Table) -> int:
@@ -302,13 +339,15 @@ def memory(engine: Engine) -> Memory:
         for one in (busy, *crowd):
             enrol(work, one, busy.team, Role.REP)
         name_bot(work, CHANNEL, "visit_coach_bot")
-        of_li = story(work, cast.li)
+        ina = talk_of(work, Newcomer("Ina", "en", "Europe/Berlin")).actor
+        ina = enrol(work, ina, cast.eve.team, Role.MANAGER)
+        of_li, of_eve = story(work, cast.li), story(work, cast.eve, str.upper)
         swallow(work, cast.li, of_li.account)
         return Memory(
             engine,
             cast,
-            of_li=of_li,
-            of_eve=story(work, cast.eve, str.upper),
+            of_li=coached(work, cast.li, cast.wang, of_li),
+            of_eve=coached(work, cast.eve, ina, of_eve, str.upper),
             newcomer=newcomer,
             busy=busy,
             of_busy=much_of_everything(work, busy),
@@ -383,9 +422,10 @@ EXAMPLES: dict[type[Query[Any]], Example] = {
             never_asked=(Words("How are leaks found?"),),
             practice=Practice(Behaviour.IMPLICATION, 0),
             undebriefed=None,
+            note=CoachNote("Wang", "Take the fitters along next time"),
         ),
         nothing=NEW_THERE,
-        statements=5,
+        statements=6,
     ),
     CarriedOver: Example(
         lambda kept: CarriedOver(kept.account),
@@ -463,6 +503,49 @@ EXAMPLES: dict[type[Query[Any]], Example] = {
         Like(visits=(COMING,), due=(SEND, TRY), undebriefed=()),
         nothing=Day((), (), ()),
         statements=3,
+    ),
+    PromisesOn: Example(lambda kept: PromisesOn(TODAY), (TRY,)),
+    SummaryOf: Example(
+        lambda kept: SummaryOf(kept.visit, 1),
+        Like(
+            visit=Like(id=1, account=ACME),
+            author="Li",
+            own=True,
+            answers=LOG,
+            before=None,
+            withheld=False,
+        ),
+        nothing=None,
+        statements=4,
+    ),
+    NewestPlan: Example(lambda kept: NewestPlan(), 2, nothing=None),
+    NewestDebrief: Example(
+        lambda kept: NewestDebrief(),
+        Reach(1, ACME.name, TODAY - 4 * DAY, withheld=False, seen_by=(), waits_for=("Wang",)),
+        nothing=None,
+        statements=2,
+    ),
+    NoteBy: Example(
+        lambda kept: NoteBy(kept.note),
+        Like(author="Wang", rep="Li", text=NOTES[0], own=False, answers=None, answered=True),
+        nothing=None,
+    ),
+    NoteFrom: Example(
+        lambda kept: NoteFrom(ANSWER),
+        Like(author="Li", text=NOTES[1], own=True, answers=NOTES[0]),
+        nothing=None,
+    ),
+    NotesOn: Example(
+        lambda kept: NotesOn(kept.visit),
+        Like(rep="Li", own=True, noted=True, note=Like(text=NOTES[2], answered=False)),
+        nothing=None,
+        statements=2,
+    ),
+    StallOf: Example(
+        lambda kept: StallOf(kept.visit),
+        Stall(1, ACME.name, "Li", own=True, run=STALLED, people=("Dr Sun", "Ms Chen")),
+        nothing=None,
+        statements=2,
     ),
 }
 DOORS = (InviteFor, Doubles)

@@ -12,6 +12,7 @@ from dialogs.records import (
     Behaviour,
     HeardNeed,
     HeardNews,
+    KeepNote,
     MetPerson,
     NewsKind,
     Promise,
@@ -193,6 +194,8 @@ def everything_told(work: Connection, people: Cast, visit_id: int) -> None:
     grown = HeardNeed("夜班要有人值守", Strength.EXPLICIT, None, grew_from=1)
     write(work, people.bob, told(needs=(grown,), people=(MetPerson("Ms Chen"),)))
     write(work, people.bob, SettlePromise(1, KEPT))
+    write(work, people.wang, KeepNote(visit_id, "Take the fitters along", 7))
+    write(work, people.li, KeepNote(visit_id, "I will", 8, 1))
 
 
 def test_every_statement_of_a_debrief_asks_for_the_team(engine: Engine, people: Cast) -> None:

@@ -1,7 +1,7 @@
 """Who is talking, and where their conversation stands, whatever else happens at the same time."""
 
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, TypeVar
@@ -53,7 +53,8 @@ def test_a_newcomer_gets_a_private_team(engine: Engine) -> None:
         members = rows(work, membership)
 
     assert li.actor.team != eve.actor.team
-    alone = {"role": None, "asks_for": None}
+    as_suggested = {"summaries": None, "digest_day": 0, "digest_hour": time(8)}
+    alone = {"role": None, "asks_for": None, **as_suggested}
     assert [
         {"person_id": li.actor.person, "team_id": li.actor.team, **alone},
         {"person_id": eve.actor.person, "team_id": eve.actor.team, **alone},

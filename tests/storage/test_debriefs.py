@@ -87,6 +87,7 @@ def test_a_debrief_is_kept_to_the_last_line(engine: Engine, people: Cast) -> Non
             "next_day": date(2026, 3, 26),
             "notes": ["A new canteen", "two\nlines"],
             "answers": '[{"step": "outcome", "value": "老周"}]',
+            "withheld": False,
         } == row
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, insert, select, union_all
 from sqlalchemy.sql.elements import ClauseElement
 
 import dialogs.facts
-from dialogs import memory_facts, team_facts, visit_facts
+from dialogs import manager_facts, memory_facts, team_facts, visit_facts
 from dialogs.facts import (
     AccountsLike,
     KnownAccount,
@@ -32,11 +32,13 @@ from tests.storage.examples import (
     EXAMPLES,
     NEW_THERE,
     NEXT,
+    NOTES,
     OFFER,
     PACK_SAYS,
     PLAN,
     TODAY,
     Memory,
+    coached,
     every_query,
     story,
     written,
@@ -60,7 +62,7 @@ def test_every_query_is_answered_and_has_its_example_here() -> None:
     """`Me` and `Secret` are known before anything is asked."""
     asked_for = {
         thing
-        for room in (dialogs.facts, memory_facts, visit_facts, team_facts)
+        for room in (dialogs.facts, memory_facts, visit_facts, team_facts, manager_facts)
         for thing in vars(room).values()
         if isinstance(thing, type) and issubclass(thing, Query) and thing not in (Query, Me, Secret)
     }
@@ -88,7 +90,7 @@ def test_a_newcomer_hears_nothing_of_it(remembered: Memory, kind: type[Query[Any
     assert example.nothing == heard
 
 
-OF_LI = [*written((OFFER, PLAN, DEBRIEF, NEXT)), *PACK_SAYS]
+OF_LI = [*written((OFFER, PLAN, DEBRIEF, NEXT)), *PACK_SAYS, *NOTES]
 
 
 @every_query
@@ -118,7 +120,7 @@ def test_every_statement_of_an_answer_asks_for_the_team(
 def test_every_statement_of_what_is_kept_asks_for_the_team(engine: Engine, people: Cast) -> None:
     """Also where a plan is of a known account, a debrief is told again and a promise is kept."""
     with engine.begin() as work, asked(engine) as statements:
-        kept = story(work, people.li)
+        kept = coached(work, people.li, people.wang, story(work, people.li))
         records.write(work, people.bob, replace(PLAN, account=kept.account), NOW)
         records.write(work, people.li, replace(DEBRIEF, visit=kept.visit), NOW)
         records.write(work, people.li, SettlePromise(kept.promise, PromiseState.KEPT), NOW)

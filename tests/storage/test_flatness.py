@@ -4,6 +4,7 @@ SQLite counts its own steps and says how it will go about a statement; PostgreSQ
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -24,16 +25,27 @@ from sqlalchemy import (
 
 from bot.pace import MOST
 from dialogs.facts import Query
+from question_bank.kinds import OutcomeKind
 from storage import facts, records
 from storage.actor import Actor
 from storage.conversations import open_conversation
 from storage.outbox import Part, lease, post, sent
 from storage.tables import account, metadata
 from storage.updates import first_time, tidy
-from tests.storage.examples import EXAMPLES, NEXT, Kept, Memory, every_query, story
+from tests.storage.examples import (
+    DEBRIEF,
+    EXAMPLES,
+    NEXT,
+    Kept,
+    Memory,
+    coached,
+    every_query,
+    story,
+)
 from tests.storage.plausible import CHANNEL, LI, NOW, Cast, hire, talk_of
 from tests.storage.watching import Executed, executed
 
+OTHERWISE = replace(DEBRIEF.outcome, coach=OutcomeKind.CONTINUATION)
 SAVED = Part("Saved.", [])
 GROWN = 1.1
 
@@ -149,6 +161,10 @@ def costs(work: Connection, li: Actor, kept: Kept) -> dict[str, int]:
     with work.begin_nested() as plan:
         answers["another plan"] = steps(work, partial(records.write, work, li, NEXT, NOW))
         plan.rollback()
+    with work.begin_nested() as debrief:
+        again = replace(DEBRIEF, visit=kept.visit, outcome=OTHERWISE, private_note=None)
+        answers["another debrief"] = steps(work, partial(records.write, work, li, again, NOW))
+        debrief.rollback()
     return answers
 
 
@@ -162,7 +178,7 @@ def test_no_answer_takes_more_steps_where_there_are_more_accounts(
     """Half of them Bob's, as many as are ever looked at to begin with, and then five times more."""
     with sqlite.begin() as work:
         story(work, hired.bob, str.upper)
-        kept = story(work, hired.li)
+        kept = coached(work, hired.li, hired.wang, story(work, hired.li))
         copy_all(work, 1, 400)
         few = costs(work, hired.li, kept)
         copy_all(work, 401, 2000)
@@ -176,7 +192,7 @@ def test_no_answer_takes_more_steps_where_there_were_more_visits(
 ) -> None:
     """All to one account, as many as are ever looked at to begin with, and then three times."""
     with sqlite.begin() as work:
-        kept = story(work, hired.li)
+        kept = coached(work, hired.li, hired.wang, story(work, hired.li))
         copy_all(work, 1, 1000, "account", "opportunity", "person", "offer")
         few = costs(work, hired.li, kept)
         copy_all(work, 1001, 2000, "account", "opportunity", "person", "offer")

@@ -17,15 +17,36 @@ from sqlalchemy import (
     literal,
     select,
     text,
+    update,
 )
 
 from dialogs.facts import Query
-from dialogs.memory_facts import AccountBy, CarriedOver, PromiseBy, Promises, Recap, Timeline
+from dialogs.manager_facts import (
+    STALLED,
+    NewestDebrief,
+    NewestPlan,
+    NoteBy,
+    NoteFrom,
+    NotesOn,
+    StallOf,
+    SummaryOf,
+)
+from dialogs.memory_facts import (
+    AccountBy,
+    CarriedOver,
+    PromiseBy,
+    Promises,
+    PromisesOn,
+    Recap,
+    Timeline,
+)
+from dialogs.records import KeepNote
 from dialogs.visit_facts import OpenVisits, Today, VisitAsItWent, VisitPlanned
-from storage import facts
+from storage import facts, records
 from storage.actor import Actor
 from storage.debrief_tables import (
     capability,
+    coaching_note,
     commitment,
     concern,
     debrief,
@@ -35,7 +56,7 @@ from storage.debrief_tables import (
     private_note,
 )
 from storage.filing import Row
-from storage.tables import problem, question, visit
+from storage.tables import opportunity, problem, question, visit
 from tests.storage.plausible import NOW, Cast, full_plan, hire
 from tests.storage.told import advance, all_told, debriefed, planned
 from tests.storage.watching import Executed, asked, executed, unwalled
@@ -46,7 +67,7 @@ MIDDLE = START + timedelta(days=50)
 """So that there is much before it and after it."""
 
 QUERIES: dict[Query[Any], int] = {
-    Recap(1, MIDDLE): 5,
+    Recap(1, MIDDLE): 6,
     CarriedOver(1): 2,
     Timeline(1): 2,
     AccountBy(1): 2,
@@ -56,6 +77,14 @@ QUERIES: dict[Query[Any], int] = {
     Today(MIDDLE): 3,
     VisitPlanned(1): 3,
     VisitAsItWent(1): 10,
+    PromisesOn(MIDDLE): 1,
+    SummaryOf(1, 1): 4,
+    NewestPlan(): 1,
+    NewestDebrief(): 2,
+    NoteBy(1): 1,
+    NoteFrom(88): 1,
+    NotesOn(1): 2,
+    StallOf(1): 2,
 }
 """And how many statements each may take."""
 
@@ -91,6 +120,9 @@ def much_happened(work: Connection, actor: Actor, first: int, last: int, account
     _for_each(work, news, visit, told_of, _OF_DEBRIEF, _HEARD | {"kind": "people"})
     noted = {"author_id": actor.person, "at": NOW}
     _for_each(work, private_note, visit, told_of, _OF_VISIT, _HEARD | noted)
+    of_both = _OF_VISIT | {"account_id": "account_id"}
+    coached = noted | {"source": 7, "changed": False}
+    _for_each(work, coaching_note, visit, told_of, of_both, _HEARD | coached)
 
 
 _OF_VISIT = {"visit_id": "id"}
@@ -108,6 +140,7 @@ _TOLD: Row = {
     "weak": False,
     "notes": [],
     "answers": "[]",
+    "withheld": False,
 }
 
 
@@ -147,6 +180,10 @@ def li_at_acme(work: Connection) -> Cast:
     visit_id = planned(work, cast.li, full_plan())
     debriefed(work, cast.li, all_told(visit=visit_id, day=MIDDLE))
     debriefed(work, cast.bob, advance(day=MIDDLE))
+    records.write(work, cast.wang, KeepNote(visit_id, "Ask what a stop costs", 87), NOW)
+    records.write(work, cast.li, KeepNote(visit_id, "I will", 88, answers=1), NOW)
+    here = opportunity.c.team_id == cast.li.team
+    work.execute(update(opportunity).where(here).values(stall_run=STALLED))
     return cast
 
 
@@ -249,7 +286,16 @@ def test_ten_thousand_visits_are_found_by_an_index_on_postgresql(pg: Engine) -> 
         much_happened(work, li, 0, MANY, accounts=500)
         work.execute(text("ANALYZE"))
         plans = {q: explained(work, "EXPLAIN", sent(pg, work, li, q)) for q in QUERIES}
-    large = ("visit", "debrief", "need", "commitment", "person_fact", "problem", "question")
+    large = (
+        "visit",
+        "debrief",
+        "need",
+        "commitment",
+        "person_fact",
+        "problem",
+        "question",
+        "coaching_note",
+    )
 
     assert {} == {
         type(query).__name__: walked

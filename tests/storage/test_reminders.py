@@ -113,12 +113,14 @@ def test_where_no_draft_is_left_nobody_asks_about_one(engine: Engine, people: Ca
         assert [people.bob.person] == [row["person_id"] for row in rows(work, reminder)]
 
 
-def test_a_debrief_takes_the_reminders_of_its_visit_with_it(engine: Engine, people: Cast) -> None:
+def test_of_a_visit_that_was_debriefed_nothing_is_said(engine: Engine, people: Cast) -> None:
     with engine.begin() as work:
-        first, second = planned(work, people.li), planned(work, people.li)
-        records.write(work, people.li, told(visit=first), NOW)
+        first = planned(work, people.li)
+        remind(work, people.li, [Remind(kind, NOW, first) for kind in (BEFORE, AFTER)])
+        records.write(work, people.li, told(visit=first, withheld=True), NOW)
 
-        assert {second} == {visit_id for _, visit_id, _ in set_for(work)}
+    assert [False, False] == all_due(engine, NOW)
+    assert [] == waiting(engine, NOW)
 
 
 @pytest.mark.parametrize(

@@ -9,18 +9,24 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from dialogs.access import ACCESS, Action, Role, may
 from dialogs.facts import Offers, RecentAccounts
 from dialogs.invites import LASTS, TRIES, handle, hashed
+from dialogs.managing import Summaries
 from dialogs.records import (
+    AskManager,
     BringAll,
+    ChangeNote,
     ChangeRole,
     HandOver,
     JoinTeam,
     KeepInvite,
+    KeepNote,
     KeepOffer,
+    KeepTeamSummaries,
     LeaveTeam,
     MergeAccounts,
     RefuseCode,
     RevokeInvite,
     SettleRole,
+    Withhold,
 )
 from dialogs.reminding import Remind, ReminderKind
 from dialogs.team_facts import InvitedTo, InviteFor, Members
@@ -34,6 +40,7 @@ from storage.team_tables import audit
 from storage.teams import STAYS, Forbidden
 from tests.storage.examples import story
 from tests.storage.plausible import CHANNEL, LI, NOW, Cast, at_once, enrol, plan_for, save, talk_of
+from tests.storage.told import planned
 from tests.storage.watching import asked, unwalled
 
 HOUR = timedelta(hours=1)
@@ -389,6 +396,17 @@ def attempt(work: Connection, action: Action, who: Actor, own: bool, people: Cas
             return SettleRole(li.person, Role.MANAGER, True)
         case Action.CHANGE_ROLE:
             return ChangeRole(li.person, Role.MANAGER)
+        case Action.SET_TEAM:
+            return KeepTeamSummaries(Summaries.DIGEST)
+        case Action.COACH:
+            return None if own else KeepNote(planned(work, li), "Ask what a stop costs", 7)
+        case Action.ASK_MANAGER:
+            return AskManager(planned(work, who if own else li))
+        case Action.ANSWER_NOTE:
+            zhou = enrol(work, someone(work, "Zhou"), who.team, Role.MANAGER)
+            about = planned(work, who if own else li)
+            records.write(work, zhou, KeepNote(about, "Ask what a stop costs", 7), NOW)
+            return KeepNote(about, "I will", 8, answers=1)
     return KeepInvite(Role(action.value.removeprefix("invite_")), hashed(action))
 
 
@@ -399,6 +417,8 @@ def test_nobody_acts_in_a_team_they_are_not_in(engine: Engine, people: Cast) -> 
         hers = save(work, people.eve, plan_for("Acme Pumps"))
         code_hash = hashed("x")
         make_invite(work, people.li.team, Role.REP, code_hash, NOW, people.li.person)
+        about = planned(work, people.li)
+        records.write(work, people.wang, KeepNote(about, "Ask what a stop costs", 7), NOW)
         for done in (
             HandOver(acme, people.eve.person),
             MergeAccounts(acme, twin),
@@ -407,19 +427,27 @@ def test_nobody_acts_in_a_team_they_are_not_in(engine: Engine, people: Cast) -> 
             RevokeInvite(handle(code_hash)),
             SettleRole(people.li.person, Role.MANAGER, True),
             ChangeRole(people.li.person, Role.MANAGER),
+            KeepNote(about, "Ask what a stop costs", 9),
+            KeepNote(about, "I will", 9, answers=1),
+            ChangeNote(1, "Never mind"),
+            AskManager(about),
+            Withhold(about),
         ):
             with pytest.raises(Forbidden):
                 records.write(work, people.eve, done, NOW)
         away = Actor(people.eve.person, people.li.team, Role.ADMIN)
-        with pytest.raises(Forbidden):
-            records.write(work, away, KeepInvite(Role.REP, hashed("z")), NOW)
+        for unasked in (KeepInvite(Role.REP, hashed("z")), KeepTeamSummaries(Summaries.DIGEST)):
+            with pytest.raises(Forbidden):
+                records.write(work, away, unasked, NOW)
         assert looked_up(work, someone(work, "Mia"), "x")
 
 
 def test_what_is_done_in_a_team_asks_for_the_team(engine: Engine, people: Cast) -> None:
     with engine.begin() as work:
         wang = enrol(work, people.wang, people.wang.team, Role.ADMIN)
-        done = [attempt(work, action, wang, True, people) for action in WRITTEN]
+        done = [
+            attempt(work, action, wang, action is not Action.COACH, people) for action in WRITTEN
+        ]
         with asked(engine) as statements:
             for each in done:
                 if not isinstance(each, LeaveTeam):
@@ -451,8 +479,9 @@ def test_an_account_is_handed_over_with_what_is_to_be_done_there(
                 (private_note, private_note.c.author_id),
             )
         ]
-        li, bob = people.li.person, people.bob.person
+        li, bob, wang = people.li.person, people.bob.person, people.wang.person
 
-        assert [[bob], [li, bob], [bob, bob, bob], [li]] == owners
+        # The summary stays the manager's; of a promise, and of the account itself, Bob is told.
+        assert [[bob], [li, bob], [wang, bob, bob, bob, bob], [li]] == owners
         (handed,) = noted(work, "hand_over")
         assert (kept.account, str(bob)) == (handed["subject"], handed["detail"])

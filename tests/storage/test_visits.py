@@ -99,14 +99,10 @@ def test_open_visits_are_ones_own_and_not_debriefed(engine: Engine, people: Cast
         planned_for(work, people.li, MONDAY, THURSDAY)
         planned_for(work, people.bob, MONDAY)
         debriefed(work, people.bob, told(visit=1))
-        objective = "Chen agrees to try two seals on line 3"
+        rest = ("Chen agrees to try two seals on line 3", time(10), "Asia/Shanghai")
 
-        assert (OpenVisit(2, ACME, THURSDAY, objective),) == ask(
-            work, people.li, OpenVisits(FRIDAY)
-        )
-        assert (OpenVisit(3, OF_LI, MONDAY, objective),) == ask(
-            work, people.bob, OpenVisits(FRIDAY)
-        )
+        assert (OpenVisit(2, ACME, THURSDAY, *rest),) == ask(work, people.li, OpenVisits(FRIDAY))
+        assert (OpenVisit(3, OF_LI, MONDAY, *rest),) == ask(work, people.bob, OpenVisits(FRIDAY))
         assert () == ask(work, people.eve, OpenVisits(FRIDAY))
 
 
