@@ -14,7 +14,7 @@ from dialogs.access import Action, may
 from dialogs.catalogue import LANGUAGES, catalogue
 from dialogs.due_times import next_digest
 from dialogs.events import Due
-from dialogs.exceptions import SHOWN, say_exceptions
+from dialogs.exceptions import say_exceptions
 from dialogs.facts import Me, Person
 from dialogs.manager_facts import (
     DayOutcomes,
@@ -149,7 +149,7 @@ def _periods() -> tuple[Button, ...]:
 def _message(talk: Talk, period: Period) -> Message:
     me, today = talk.facts[Me()], _today(talk)
     figures = TeamFigures(period.start, period.end, today)
-    first = TeamExceptions(period.start, period.end, today, SHOWN)
+    first = TeamExceptions(period.start, period.end, today)
     weeks = OutcomesByDay(_monday(period.end) - (MOST_WEEKS - 1) * _WEEK, period.end)
     each = DebriefsOf(period.start, period.end)
     wanted = [each] if me.managing.wanted is Summaries.DIGEST else []
@@ -164,8 +164,8 @@ def _message(talk: Talk, period: Period) -> Message:
         paragraphs.append(
             say(
                 "digest.debriefs",
-                debriefs=tuple((one, reference(one.visit)) for one in debriefs[: each.limit]),
-                more=len(debriefs) > each.limit,
+                debriefs=tuple((one, reference(one.visit)) for one in debriefs[: each.limit - 1]),
+                more=len(debriefs) == each.limit,
             )
         )
     picture = _picture(str(me.team), weeks, talk.facts[weeks])

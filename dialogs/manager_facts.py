@@ -205,7 +205,7 @@ class Debriefed:
 
 @dataclass(frozen=True)
 class Exceptions:
-    """What a manager looks at first; one more than is shown where there are more."""
+    """What a manager looks at first."""
 
     stalled: tuple[StalledSale, ...] = ()
     overdue: tuple[OverduePromise, ...] = ()
@@ -224,14 +224,15 @@ class TeamExceptions(Query[Exceptions]):
     start: date
     end: date
     today: date
-    limit: int = 6
+    limit: int = 7
+    """Of each sort; one more than is shown, which tells that there are more."""
 
 
 @dataclass(frozen=True)
 class DebriefsOf(Query[tuple[Debriefed, ...]]):
-    """Of a period, the latest first, one more than asked for where there are more; for managers,
-    and without those the rep kept back."""
+    """Of a period, the latest first; for managers, and without those the rep kept back."""
 
     start: date
     end: date
-    limit: int = 10
+    limit: int = 11
+    """One more than is shown."""

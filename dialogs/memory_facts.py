@@ -1,6 +1,6 @@
 """What is remembered of an account: the last visit, needs, promises, its card and its timeline."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from dialogs.facts import KnownAccount, Query
@@ -18,7 +18,7 @@ class LedgerPromise:
     who: str | None
     due: date | None
     state: PromiseState
-    visit: int = 0
+    visit: int = field(default=0, compare=False)
     """At which it was made."""
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from dialogs.access import Action, Role, may
-from dialogs.exceptions import SHOWN, say_exceptions
+from dialogs.exceptions import say_exceptions
 from dialogs.flow import Ask, Asked, End, Flow, Scene, picked
 from dialogs.manager_facts import TeamExceptions, TeamFigures
 from dialogs.managing import Summaries
@@ -26,7 +26,7 @@ def ask_overview(scene: Scene) -> Asked:
     me, today = scene.me, local_now(scene).date()
     if not may(me.role, Action.SEE_TEAM):
         return Asked((say("team.overview.not_yours", team=me.team),), (_DONE,))
-    first = TeamExceptions(today - LATELY, today, today, SHOWN)
+    first = TeamExceptions(today - LATELY, today, today)
     figures = TeamFigures(today - LATELY, today, today)
     scene.facts.need(first, figures, Members())
     members, reps = scene.facts[Members()], scene.facts[figures]

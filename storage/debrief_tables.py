@@ -209,6 +209,7 @@ commitment = Table(
     Index("ix_commitment_of_opportunity", "opportunity_id"),
     Index("ix_commitment_of_account", "team_id", "account_id", "side", "state"),
     partial("ix_commitment_open", _OPEN, "team_id", "account_id", "due", "id"),
+    partial("ix_commitment_open_of_visit", _OPEN, "team_id", "visit_id", "due", "id"),
     partial("ix_commitment_overdue", _OPEN, "team_id", "due", "id"),
     partial("ix_commitment_due", _OPEN, "team_id", "owner_id", "due", "id"),
 )

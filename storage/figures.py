@@ -31,6 +31,8 @@ from storage.ledger import OPEN, PROMISE, first_due_first, promise
 from storage.tables import account, opportunity, person_user, question, visit
 
 _NEWEST = and_(debrief.c.visit_id == visit.c.id, debrief.c.version == visit.c.version)
+_GROUPS = 2000
+"""A team of fifty with every combination of what is told apart has fewer."""
 _REP = person_user.join(visit, visit.c.owner_id == person_user.c.id)
 _JUDGED = _REP.join(debrief, _NEWEST)
 _DEBRIEFED, _NOT_DEBRIEFED = visit.c.version.is_not(None), visit.c.version.is_(None)
@@ -60,6 +62,7 @@ _Counted = list[tuple[Any, Figures]]
 def _visits(work: Connection, actor: Actor, query: TeamFigures) -> _Counted:
     broken = mine(actor, commitment, commitment.c.id).where(
         commitment.c.visit_id == visit.c.id,
+        visit.c.team_id == actor.team,
         commitment.c.side == Side.CUSTOMER.value,
         commitment.c.state == PromiseState.BROKEN.value,
     )
@@ -73,7 +76,7 @@ def _visits(work: Connection, actor: Actor, query: TeamFigures) -> _Counted:
     each = held.subquery()
     names = ("rep", "owner_id", "coach_kind", "weak", "overruled", "broken")
     groups = [each.c[name] for name in names]
-    counted = select(*groups, func.count().label("number")).group_by(*groups)
+    counted = select(*groups, func.count().label("number")).group_by(*groups).limit(_GROUPS)
     return [(row, _visit_figures(row)) for row in work.execute(counted)]
 
 
@@ -94,7 +97,7 @@ def _undebriefed(work: Connection, actor: Actor, query: TeamFigures) -> _Counted
     late = mine(actor, _REP, *_who(), func.count().label("number")).where(
         _NOT_DEBRIEFED, _within(query), visit.c.day < query.today
     )
-    rows = work.execute(late.group_by(*_who()))
+    rows = work.execute(late.group_by(*_who()).limit(_GROUPS))
     return [(row, Figures(undebriefed=row.number)) for row in rows]
 
 
@@ -104,7 +107,9 @@ def _promises(work: Connection, actor: Actor, query: TeamFigures) -> _Counted:
     counted = mine(actor, made, *what, func.count().label("number")).where(
         _DEBRIEFED, _within(query)
     )
-    return [(row, _promise_figures(row)) for row in work.execute(counted.group_by(*what))]
+    return [
+        (row, _promise_figures(row)) for row in work.execute(counted.group_by(*what).limit(_GROUPS))
+    ]
 
 
 def _promise_figures(row: Any) -> Figures:
@@ -120,7 +125,7 @@ def _questions(work: Connection, actor: Actor, query: TeamFigures) -> _Counted:
     counted = mine(actor, asked, *what, func.count().label("number")).where(
         _DEBRIEFED, _within(query), question.c.asked
     )
-    rows = work.execute(counted.group_by(*what))
+    rows = work.execute(counted.group_by(*what).limit(_GROUPS))
     return [(row, Figures(**{row.kind: row.number})) for row in rows]
 
 
@@ -153,16 +158,17 @@ def exceptions(work: Connection, actor: Actor, query: TeamExceptions) -> Excepti
         return Exceptions()
     gaps = _debriefed(actor, query).where(debrief.c.coach_kind != debrief.c.rep_kind)
     return Exceptions(
-        stalled=_stalled(work, actor, query.limit + 1),
+        stalled=_stalled(work, actor, query.limit),
         overdue=_overdue(work, actor, query),
         undebriefed=_late(work, actor, query),
-        gaps=_read(work, gaps, query.limit + 1),
+        gaps=_read(work, gaps, query.limit),
     )
 
 
 def _stalled(work: Connection, actor: Actor, limit: int) -> tuple[StalledSale, ...]:
     """Its last visit is found one by one: there are few."""
     last = mine(actor, visit, visit.c.id).where(
+        opportunity.c.team_id == actor.team,
         visit.c.opportunity_id == opportunity.c.id,
         visit.c.account_id == opportunity.c.account_id,
         _DEBRIEFED,
@@ -185,7 +191,7 @@ def _overdue(work: Connection, actor: Actor, query: TeamExceptions) -> tuple[Ove
     )
     columns = (*PROMISE, account.c.name.label("account"), person_user.c.name.label("rep"))
     late = mine(actor, there, *columns).where(OPEN, commitment.c.due < query.today)
-    rows = work.execute(first_due_first(late).limit(query.limit + 1))
+    rows = work.execute(first_due_first(late).limit(query.limit))
     return tuple(OverduePromise(row.rep, promise(row, row.account)) for row in rows)
 
 
@@ -196,14 +202,14 @@ def _late(work: Connection, actor: Actor, query: TeamExceptions) -> tuple[LateDe
     late = mine(actor, source, *columns).where(
         _NOT_DEBRIEFED, _within(query), visit.c.day < query.today
     )
-    rows = work.execute(late.order_by(visit.c.day.desc(), visit.c.id.desc()).limit(query.limit + 1))
+    rows = work.execute(late.order_by(visit.c.day.desc(), visit.c.id.desc()).limit(query.limit))
     return tuple(LateDebrief(row.name, row.rep, row.day) for row in rows)
 
 
 def debriefs_of(work: Connection, actor: Actor, query: DebriefsOf) -> tuple[Debriefed, ...]:
     if not _sees(actor):
         return ()
-    return _read(work, _debriefed(actor, query).where(~debrief.c.withheld), query.limit + 1)
+    return _read(work, _debriefed(actor, query).where(~debrief.c.withheld), query.limit)
 
 
 def _debriefed(actor: Actor, query: Any) -> Select[Any]:

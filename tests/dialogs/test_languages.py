@@ -13,6 +13,7 @@ _LATIN = re.compile(r"[A-Za-z]{2,}(?:[\s,.'’-]+[A-Za-z]{2,}){2,}")
 _HAN = re.compile(r"[\u3400-\u9fff]{3,}")
 MIXED = (
     *("another_language", "beside_a_debrief", "names_like_markup", "a_manager_coaches"),
+    "digest_and_team",
     *("full_width_digits.en", "nothing_in_it"),
 )
 """Conversations that are about languages, or about texts in none."""

@@ -28,15 +28,20 @@ from dialogs.facts import (
 from dialogs.invites import handle, hashed
 from dialogs.manager_facts import (
     STALLED,
+    DebriefsOf,
+    Exceptions,
     NewestDebrief,
     NewestPlan,
     NoteBy,
     NoteFrom,
     NotesOn,
+    OutcomesByDay,
     Reach,
     Stall,
     StallOf,
     SummaryOf,
+    TeamExceptions,
+    TeamFigures,
 )
 from dialogs.memory_facts import (
     AccountBy,
@@ -377,9 +382,15 @@ class Example:
     nothing: Any = ()
     statements: int = 1
     """What it costs at most; some answers are several facts in one."""
+    of_managers: bool = False
+    """Wang asks in Li's place."""
+
+    def reader(self, cast: Cast) -> Actor:
+        return cast.wang if self.of_managers else cast.li
 
 
 ACME = KnownAccount(1, "Acme Pumps Ltd", "manufacturing_equipment", None)
+WEEK = TODAY - 6 * DAY
 NEW_THERE = AccountRecap(None, None, (), (), (), None, None)
 TRY = Like(id=1, account="Acme Pumps Ltd", what="Try two seals", who="Ms Chen", due=TODAY)
 SEND = Like(id=2, account="Acme Pumps Ltd", what="Send the data sheet", side=Side.OURS)
@@ -540,6 +551,34 @@ EXAMPLES: dict[type[Query[Any]], Example] = {
         Like(rep="Li", own=True, noted=True, note=Like(text=NOTES[2], answered=False)),
         nothing=None,
         statements=2,
+    ),
+    TeamFigures: Example(
+        lambda kept: TeamFigures(WEEK, TODAY, TODAY),
+        (Like(rep="Li", figures=Like(advance=1, overruled=1, open=1, not_held=0)),),
+        statements=4,
+        of_managers=True,
+    ),
+    OutcomesByDay: Example(
+        lambda kept: OutcomesByDay(WEEK, TODAY),
+        (Like(rep="Li", day=TODAY - 4 * DAY, kind=OutcomeKind.ADVANCE, count=1),),
+        of_managers=True,
+    ),
+    TeamExceptions: Example(
+        lambda kept: TeamExceptions(WEEK, TODAY, TODAY + DAY),
+        Like(
+            stalled=(Like(visit=1, account=ACME.name, rep="Li", run=STALLED),),
+            overdue=(Like(promise=SEND), Like(promise=TRY)),
+            undebriefed=(Like(account=ACME.name, day=TODAY),),
+            gaps=(Like(visit=1, coach=OutcomeKind.ADVANCE, rep_kind=OutcomeKind.ORDER),),
+        ),
+        nothing=Exceptions(),
+        statements=4,
+        of_managers=True,
+    ),
+    DebriefsOf: Example(
+        lambda kept: DebriefsOf(WEEK, TODAY),
+        (Like(visit=1, account=ACME.name, rep="Li", coach=OutcomeKind.ADVANCE),),
+        of_managers=True,
     ),
     StallOf: Example(
         lambda kept: StallOf(kept.visit),

@@ -189,3 +189,29 @@ def test_only_managers_of_the_team_hear_of_it(engine: Engine, people: Cast, who:
         ]
 
     assert [(), (), Exceptions(), ()] == heard
+
+
+@pytest.mark.parametrize("limit", [1, 2])
+def test_no_answer_is_longer_than_asked_for(engine: Engine, people: Cast, limit: int) -> None:
+    with engine.begin() as work:
+        fortnight(work, people)
+        for n in range(3):
+            for day in (12, 13, 14):
+                debriefed(work, people.bob, told(name=f"Still {n}", day=date(2026, 3, day)))
+            planned(work, people.li, plan_for(f"Late {n}", day=LAST))
+        first = facts.answer(
+            work, people.wang, TeamExceptions(FIRST, LAST, date(2026, 4, 21), limit)
+        )
+        heard = [
+            facts.answer(work, people.wang, query)
+            for query in (
+                TeamFigures(FIRST, LAST, TODAY, limit),
+                OutcomesByDay(FIRST, LAST, limit),
+                DebriefsOf(FIRST, LAST, limit),
+            )
+        ]
+
+    assert [limit] * 3 == [len(each) for each in heard]
+    assert [limit] * 4 == [
+        len(each) for each in (first.stalled, first.overdue, first.undebriefed, first.gaps)
+    ]

@@ -27,7 +27,6 @@ from bot.pace import MOST
 from dialogs.facts import Query
 from question_bank.kinds import OutcomeKind
 from storage import facts, records
-from storage.actor import Actor
 from storage.conversations import open_conversation
 from storage.outbox import Part, lease, post, sent
 from storage.tables import account, metadata
@@ -64,11 +63,12 @@ def plans(work: Connection, statements: list[Executed], how: str) -> list[str]:
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 @every_query
 def test_no_answer_walks_through_a_table(remembered: Memory, kind: type[Query[Any]]) -> None:
-    query = EXAMPLES[kind].query(remembered.of_li)
+    example = EXAMPLES[kind]
+    query, reader = example.query(remembered.of_li), example.reader(remembered.cast)
     with remembered.engine.connect() as work:
         work.execute(select(1))
         with executed(remembered.engine) as statements:
-            facts.answer(work, remembered.cast.li, query)
+            facts.answer(work, reader, query)
         lines = plans(work, statements, "EXPLAIN QUERY PLAN")
 
     searched = [line for line in lines if line.startswith("SEARCH")]
@@ -84,11 +84,12 @@ def test_every_answer_can_go_by_an_index_on_postgresql(
     remembered: Memory, kind: type[Query[Any]]
 ) -> None:
     """Forbidden to walk through a table, the planner does it only where there is no other way."""
-    query = EXAMPLES[kind].query(remembered.of_li)
+    example = EXAMPLES[kind]
+    query, reader = example.query(remembered.of_li), example.reader(remembered.cast)
     with remembered.engine.connect() as work:
         work.execute(text("SET LOCAL enable_seqscan = off"))
         with executed(remembered.engine) as statements:
-            facts.answer(work, remembered.cast.li, query)
+            facts.answer(work, reader, query)
         lines = plans(work, statements, "EXPLAIN")
 
     assert lines
@@ -153,11 +154,14 @@ def steps(work: Connection, do: Callable[[], object]) -> int:
     return taken[0]
 
 
-def costs(work: Connection, li: Actor, kept: Kept) -> dict[str, int]:
+def costs(work: Connection, cast: Cast, kept: Kept) -> dict[str, int]:
     answers = {
-        kind.__name__: steps(work, partial(facts.answer, work, li, example.query(kept)))
+        kind.__name__: steps(
+            work, partial(facts.answer, work, example.reader(cast), example.query(kept))
+        )
         for kind, example in EXAMPLES.items()
     }
+    li = cast.li
     with work.begin_nested() as plan:
         answers["another plan"] = steps(work, partial(records.write, work, li, NEXT, NOW))
         plan.rollback()
@@ -180,9 +184,9 @@ def test_no_answer_takes_more_steps_where_there_are_more_accounts(
         story(work, hired.bob, str.upper)
         kept = coached(work, hired.li, hired.wang, story(work, hired.li))
         copy_all(work, 1, 400)
-        few = costs(work, hired.li, kept)
+        few = costs(work, hired, kept)
         copy_all(work, 401, 2000)
-        many = costs(work, hired.li, kept)
+        many = costs(work, hired, kept)
 
     assert {} == grown(few, many)
 
@@ -194,9 +198,9 @@ def test_no_answer_takes_more_steps_where_there_were_more_visits(
     with sqlite.begin() as work:
         kept = coached(work, hired.li, hired.wang, story(work, hired.li))
         copy_all(work, 1, 1000, "account", "opportunity", "person", "offer")
-        few = costs(work, hired.li, kept)
+        few = costs(work, hired, kept)
         copy_all(work, 1001, 2000, "account", "opportunity", "person", "offer")
-        many = costs(work, hired.li, kept)
+        many = costs(work, hired, kept)
 
     assert {} == grown(few, many)
 

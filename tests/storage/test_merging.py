@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dialogs.facts import AccountsLike, CouldBe, PeopleAt
 from dialogs.memory_facts import AccountBy, CarriedOver, Promises, Recap, Timeline
-from dialogs.records import BringAll, HandOver, MergeAccounts
+from dialogs.records import BringAll, HandOver, KeepNote, MergeAccounts
 from dialogs.reminding import Remind, ReminderKind
 from dialogs.team_facts import Doubles
 from storage import facts, records
@@ -86,6 +86,7 @@ def hanging(work: Connection, to: Table, number: int) -> dict[str, int]:
 def test_all_that_hangs_on_the_one_hangs_on_the_other(engine: Engine, people: Cast) -> None:
     with engine.begin() as work:
         here, there = two_of(work, people.li)
+        records.write(work, people.wang, KeepNote(there.visit, "Ask for the budget", None), NOW)
         kept, gone = hanging(work, account, here.account), hanging(work, account, there.account)
         merge(work, people.li, here.account, there.account)
         after = hanging(work, account, here.account)
