@@ -21,9 +21,9 @@ Weights = Sequence[float]  # one number per kind, in the order of KINDS
 KINDS = tuple(OutcomeKind)
 WON = (OutcomeKind.ORDER, OutcomeKind.ADVANCE)
 STALLED = tuple(kind for kind in KINDS if kind not in WON)
-UPHELD, PROVED = 0.7, 0.9
+UPHELD, PROVED, TOLD_APART = 0.55, 0.85, 0.5
 """How likely it must be that something was agreed: where the rules say so, and where only the words
-do. Tuned on authors left out."""
+do; and how likely a stall of another kind than the rules'. Tuned on authors left out."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,10 @@ def lean(text: Plain, language: Language, rules: Ruling) -> Leaning:
 
 def decided(rules: Ruling, shares: Mapping[OutcomeKind, float]) -> OutcomeKind:
     """Neither an order nor an advance without proof."""
-    won = sum(shares[kind] for kind in WON)
-    return _likeliest(WON if won >= (UPHELD if rules.kind in WON else PROVED) else STALLED, shares)
+    if sum(shares[kind] for kind in WON) >= (UPHELD if rules.kind in WON else PROVED):
+        return _likeliest(WON, shares)
+    stall = _likeliest(STALLED, shares)
+    return stall if shares[stall] >= TOLD_APART or rules.kind in WON else rules.kind
 
 
 def _likeliest(kinds: Iterable[OutcomeKind], shares: Mapping[OutcomeKind, float]) -> OutcomeKind:

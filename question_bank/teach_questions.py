@@ -14,8 +14,12 @@ KINDS = tuple(Kind)
 FOLDS = 10
 UNSEEN = ("theme", "style", "author")
 SETTINGS: Mapping[Language, Settings] = {
-    "en": Settings(),
-    "zh-Hans": Settings(letters=5800, letter_strength=10.0, inverse_regularisation=0.3),
+    "en": Settings(
+        signs=1000, sign_strength=1.0, words=5200, letters=6400, inverse_regularisation=2.0
+    ),
+    "zh-Hans": Settings(
+        signs=1000, words=5200, letters=11_600, letter_strength=10.0, inverse_regularisation=0.3
+    ),
 }
 
 

@@ -12,13 +12,24 @@ from dialogs.catalogue import plain
 from dialogs.coach import COMMANDS
 from dialogs.events import Commanded, Event, Said, Tapped
 from dialogs.facts import KnownAccount, Person, Query
-from dialogs.manager_facts import Note, NotesOn, SpokenOf
+from dialogs.manager_facts import (
+    DebriefsOf,
+    Exceptions,
+    Note,
+    NotesOn,
+    OutcomesByDay,
+    SpokenOf,
+    TeamExceptions,
+    TeamFigures,
+)
 from dialogs.memory_facts import AccountBy, AccountCard
 from dialogs.records import (
     AskManager,
+    ChangeRole,
     HandOver,
     KeepInvite,
     KeepNote,
+    KeepTeamSummaries,
     LeaveTeam,
     MergeAccounts,
     Record,
@@ -28,6 +39,7 @@ from dialogs.records import (
 from dialogs.session import Answer, Draft, Session, to_json
 from dialogs.talk import Turn
 from dialogs.team_facts import Invitation, InviteBy, Member, Members
+from dialogs.team_page import TEAM
 from dialogs.teams import commands_for
 from dialogs.visit_facts import KeptPlan, PlanOf
 from tests.dialogs.chat import Chat, Memory
@@ -70,6 +82,10 @@ class Team(Memory):
             case AccountBy(account):
                 known = replace(ACME, id=account, colleague=None if self.theirs else "Li")
                 return AccountCard(known, (), 0, 0, 0, 0)
+            case TeamFigures() | OutcomesByDay() | DebriefsOf():
+                return ()
+            case TeamExceptions():
+                return Exceptions()
             case PlanOf():
                 return replace(PLAN, own=self.theirs)
             case NotesOn():
@@ -101,13 +117,18 @@ TRIED: dict[Action, tuple[Event | None, type[Any]]] = {
     Action.LEAVE: (told("leave", "yes"), LeaveTeam),
     Action.HAND_OVER: (None, HandOver),
     Action.MERGE: (None, MergeAccounts),
+    Action.CHANGE_ROLE: (None, ChangeRole),
+    Action.SET_TEAM: (None, KeepTeamSummaries),
     Action.ASK_MANAGER: (tapped("ask:5"), AskManager),
     Action.COACH: (replied("Ask what a stop costs"), KeepNote),
     Action.ANSWER_NOTE: (replied("I will"), KeepNote),
 }
 """What asks for it in a chat, buttons as forged ones come; and what it leaves behind."""
-LATER = {Action.CHANGE_ROLE, Action.SEE_TEAM, Action.GET_DIGEST, Action.SET_TEAM}
-"""Nothing in a chat asks for these yet. The memory refuses them by the same table."""
+SEEN = {
+    Action.SEE_TEAM: (told("team"), "team.overview.heading"),
+    Action.GET_DIGEST: (told("digest"), "digest.heading"),
+}
+"""What leaves nothing behind, and how one knows that it was shown."""
 NEVER = {(Action.LEAVE, False), (Action.COACH, True), (Action.ANSWER_NOTE, False)}
 """One leaves oneself; and a reply to one's own visit is an answer, one to another's is a note."""
 SHOWN = {Action.SEE_ACCOUNTS, Action.SEE_PRIVATE_NOTE}
@@ -123,16 +144,27 @@ def chat_of(role: Role | None, own: bool) -> Chat:
 
 
 CARD = {"id": 7, "name": "Acme Pumps", "industry": "other", "alike": []}
+_ACME = Answer("account", CARD)
 AT_A_STEP = {
-    Action.HAND_OVER: ((Answer("card", "hand_over"),), "Wang"),
-    Action.MERGE: ((Answer("card", "merge"), Answer("twin", {**CARD, "id": 8})), "Merge"),
+    Action.HAND_OVER: (ACCOUNTS, (_ACME, Answer("card", "hand_over")), "Wang"),
+    Action.MERGE: (
+        ACCOUNTS,
+        (_ACME, Answer("card", "merge"), Answer("twin", {**CARD, "id": 8})),
+        "Merge",
+    ),
+    Action.CHANGE_ROLE: (
+        TEAM,
+        (Answer("overview", "roles"), Answer("member", "member:2")),
+        "admin",
+    ),
+    Action.SET_TEAM: (TEAM, (), "Summaries in the digest for all"),
 }
 """Where somebody was asked who may not any more, and the button they would tap."""
 
 
 def at_a_step(chat: Chat, action: Action) -> Turn:
-    log, label = AT_A_STEP[action]
-    chat.stored = to_json(Session(Draft(ACCOUNTS.name, (Answer("account", CARD), *log))))
+    flow, log, label = AT_A_STEP[action]
+    chat.stored = to_json(Session(Draft(flow.name, log)))
     shown = chat.hear(told("stay"))
     labels = [plain(button.label, "en") for button in shown.session.offered]
     if label not in labels:
@@ -142,7 +174,7 @@ def at_a_step(chat: Chat, action: Action) -> Turn:
 
 
 def test_every_action_is_tried_or_said_where() -> None:
-    assert set(ACCESS) == {*TRIED, *LATER, *SHOWN}
+    assert set(ACCESS) == {*TRIED, *SEEN, *SHOWN}
 
 
 @pytest.mark.parametrize("own", [True, False])
@@ -160,6 +192,16 @@ def test_it_is_done_for_those_who_may_and_for_nobody_else(
 
     assert bool(done) == may(role, action, own)
     assert turn.message is not None
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+@pytest.mark.parametrize("action", SEEN)
+def test_it_is_shown_to_those_who_may_and_to_nobody_else(action: Action, role: Role | None) -> None:
+    event, key = SEEN[action]
+    turn = chat_of(role, own=True).hear(event)
+
+    assert turn.message is not None
+    assert may(role, action) == (key in [said.key for said in turn.message.paragraphs])
 
 
 @pytest.mark.parametrize("role", [None, *Role])
