@@ -26,6 +26,10 @@ _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "＇": "'", "“": '"', "”"
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 
+_EDGES = " \t\n,.;:!?，。；：！？、…"
+"""Of words that are quoted: signs beside them say nothing."""
+
+
 @dataclass(frozen=True)
 class Plain:
     """A text in plain letters; `origin[i]` is where letter i stood in the text as typed."""
@@ -39,7 +43,7 @@ class Plain:
         if start >= end:
             return ""
         last = min(end, len(self.origin)) - 1
-        return self.typed[self.origin[start] : self.origin[last] + 1].strip()
+        return self.typed[self.origin[start] : self.origin[last] + 1].strip(_EDGES)
 
     def part(self, start: int, end: int) -> "Plain":
         return Plain(self.letters[start:end], self.typed, self.origin[start:end])
