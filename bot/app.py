@@ -31,6 +31,7 @@ from storage.engine import CannotOpen, file_lock, open_engine
 
 log = structlog.get_logger()
 HOUSEKEEPING = 6 * 3600.0
+AT_LEISURE = 2.0
 POLLER = 7041002
 """The advisory lock of the one who polls and sends, where the database is PostgreSQL."""
 
@@ -48,16 +49,17 @@ async def serve(settings: Settings) -> None:
             asyncio.get_running_loop().add_signal_handler(name, stopping.set)
         bot = _bot(token, str(settings.telegram_api_url).rstrip("/"))
         sender = Sender(bot, desk, channel)
-        intake = Intake(bot, desk, sender, channel, settings.language, settings.timezone)
+        clock = Clock(desk, sender, channel)
+        where = settings.language, settings.timezone
+        intake = Intake(bot, desk, sender, clock, channel, *where)
         try:
             await _greet(bot, desk, channel, settings.language, stopping)
-            # A daemon, as nobody who stops the program waits for it.
-            Thread(target=_warm_up, name="warm-up", daemon=True).start()
             await _until_one_ends(
                 intake.run(stopping),
                 sender.run(stopping),
-                Clock(desk, sender, channel).run(stopping),
+                clock.run(stopping),
                 _housekeeping(desk, stopping),
+                _warm_up(stopping),
                 stopping=stopping,
             )
         finally:
@@ -113,8 +115,15 @@ async def _housekeeping(desk: Desk, stopping: asyncio.Event) -> None:
         await _sleep(HOUSEKEEPING, stopping)
 
 
-def _warm_up() -> None:
-    """What is slow to load is loaded before somebody waits for it."""
+async def _warm_up(stopping: asyncio.Event) -> None:
+    """What is slow to load is loaded before somebody waits for it, but after those who wait now."""
+    await _sleep(AT_LEISURE, stopping)
+    if not stopping.is_set():
+        # A daemon, as nobody who stops the program waits for it.
+        Thread(target=_load, name="warm-up", daemon=True).start()
+
+
+def _load() -> None:
     bank.problems()
     dates.warm_up()
 

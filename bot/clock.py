@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.desk import Desk
 from bot.logs import frames
 from bot.sender import Sender, utc_now
+from bot.together import first_of
 from bot.turn import take_due
 from storage import reminders
 from storage.reminders import Waiting
@@ -23,18 +24,21 @@ class Clock:
         self, desk: Desk, sender: Sender, channel: str, now: Callable[[], datetime] = utc_now
     ) -> None:
         self._desk, self._sender, self._channel, self._now = desk, sender, channel, now
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something may be due now, such as what one says to another."""
+        self._woken.set()
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until told to stop, at the end of the reminder in hand."""
         while not stopping.is_set():
+            self._woken.clear()
             try:
                 await self._take_all(stopping)
             except (DBAPIError, OSError) as error:  # nothing is lost: they are still due
                 log.warning("reminders_wait", reason=type(error).__name__)
-            try:
-                await asyncio.wait_for(stopping.wait(), TICK)
-            except TimeoutError:
-                continue
+            await first_of(self._woken, stopping, timeout=TICK)
 
     async def _take_all(self, stopping: asyncio.Event) -> None:
         """Each that is taken is gone, so there is an end to them."""

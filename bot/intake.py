@@ -26,6 +26,7 @@ from telegram.error import (
 )
 from telegram.warnings import PTBUserWarning
 
+from bot.clock import Clock
 from bot.desk import Desk
 from bot.inbound import Elsewhere, Incoming, Standing, read_update
 from bot.logs import frames
@@ -48,9 +49,17 @@ warnings.filterwarnings("ignore", category=PTBUserWarning, message=".*do_api_req
 
 class Intake:
     def __init__(
-        self, bot: Bot, desk: Desk, sender: Sender, channel: str, language: str, zone: str
+        self,
+        bot: Bot,
+        desk: Desk,
+        sender: Sender,
+        clock: Clock,
+        channel: str,
+        language: str,
+        zone: str,
     ) -> None:
-        self._bot, self._desk, self._sender, self._channel = bot, desk, sender, channel
+        self._bot, self._desk, self._channel = bot, desk, channel
+        self._sender, self._clock = sender, clock
         self._language, self._zone = language, zone
         self._menus = Menus(bot)
         self._beside: set[asyncio.Task[None]] = set()
@@ -122,6 +131,8 @@ class Intake:
                 if last:
                     await self._park(raw, error, incoming.what)
         self._sender.wake()
+        if turn and turn.records:
+            self._clock.wake()
         if incoming.tap:
             self._meanwhile(self._toast(incoming.tap.query_id, turn))
         if turn and isinstance(incoming.what, Arrival):

@@ -10,3 +10,11 @@ async def together(*jobs: Awaitable[object]) -> None:
     for outcome in ended:
         if isinstance(outcome, BaseException):
             raise outcome
+
+
+async def first_of(*signals: asyncio.Event, timeout: float) -> None:
+    """Until one of them is set, or the time is over."""
+    waiting = {asyncio.create_task(signal.wait()) for signal in signals}
+    await asyncio.wait(waiting, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()

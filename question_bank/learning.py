@@ -101,8 +101,10 @@ def learn(
     settings: Settings,
     always: Sequence[str] = (),
     tolerance: float = 1e-7,
+    start: Path | None = None,
 ) -> Learned:
-    """Multinomial logistic regression; `always`: signs that are weighed however rare."""
+    """Multinomial logistic regression; `always`: signs that are weighed however rare. `start`:
+    weights to begin at; there is one end wherever one begins, so these only save time."""
     from sklearn.linear_model import LogisticRegression
 
     signs = choose(examples, "signs", settings.signs, settings.themes_per_sign)
@@ -110,11 +112,14 @@ def learn(
     words = choose(examples, "words", settings.words, settings.themes_per_gram)
     letters = choose(examples, "letters", settings.letters, settings.themes_per_gram)
     matrix = _matrix(examples, (signs, words, letters), settings)
-    model = LogisticRegression(
-        C=settings.inverse_regularisation, tol=tolerance, max_iter=20_000
-    ).fit(matrix, [kinds.index(each.kind) for each in examples])
     strength = [settings.sign_strength] * len(signs) + [settings.word_strength] * len(words)
     strength += [settings.letter_strength] * len(letters)
+    model = LogisticRegression(
+        C=settings.inverse_regularisation, tol=tolerance, max_iter=20_000, warm_start=True
+    )
+    if start is not None:
+        _begin(model, start, ([*signs], [*words, *letters]), strength)
+    model.fit(matrix, [kinds.index(each.kind) for each in examples])
     rows = [
         [round(weight * by, 4) for weight in column]
         for column, by in zip(model.coef_.T.tolist(), strength, strict=True)
@@ -125,6 +130,24 @@ def learn(
         signs=dict(zip(signs, rows, strict=False)),
         grams=dict(zip([*words, *letters], rows[len(signs) :], strict=True)),
     )
+
+
+def _begin(
+    model: Any, start: Path, names: tuple[list[str], list[str]], strength: Sequence[float]
+) -> None:
+    """What is not known there begins at nought."""
+    from numpy import array
+
+    stored = json.loads(start.read_text(encoding="utf-8"))
+    nought = [0.0] * len(stored["kinds"])
+    rows = [
+        stored[table].get(name, nought)
+        for table, known in zip(("signs", "grams"), names, strict=True)
+        for name in known
+    ]
+    scaled = [[w / by for w in row] for row, by in zip(rows, strength, strict=True)]
+    model.classes_ = array(range(len(nought)))
+    model.coef_, model.intercept_ = array(scaled).T.copy(), array(stored["bias"])
 
 
 def _matrix(

@@ -51,12 +51,17 @@ def _example(row: Mapping[str, str], author: str, language: Language) -> Example
     )
 
 
-def weights(language: Language) -> str:
-    return as_json(_learned(read_examples(language), language))
+def weights(language: Language, start: Path | None = None) -> str:
+    return as_json(_learned(read_examples(language), language, start=start))
 
 
-def _learned(examples: Sequence[Example], language: Language, tolerance: float = 1e-7) -> Learned:
-    return learn(examples, KINDS, SETTINGS[language], tolerance=tolerance)
+def _learned(
+    examples: Sequence[Example],
+    language: Language,
+    tolerance: float = 1e-7,
+    start: Path | None = None,
+) -> Learned:
+    return learn(examples, KINDS, SETTINGS[language], tolerance=tolerance, start=start)
 
 
 def _ruling(text: str) -> Ruling:

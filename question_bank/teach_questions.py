@@ -43,13 +43,18 @@ def _example(row: Mapping[str, str], author: str, language: Language) -> Example
     )
 
 
-def weights(language: Language) -> str:
-    return as_json(_learned(read_examples(language), language))
+def weights(language: Language, start: Path | None = None) -> str:
+    return as_json(_learned(read_examples(language), language, start=start))
 
 
-def _learned(examples: Sequence[Example], language: Language, tolerance: float = 1e-7) -> Learned:
+def _learned(
+    examples: Sequence[Example],
+    language: Language,
+    tolerance: float = 1e-7,
+    start: Path | None = None,
+) -> Learned:
     cues = [cue.id for cue in load_lexicon(language).cues]
-    return learn(examples, KINDS, SETTINGS[language], cues, tolerance)
+    return learn(examples, KINDS, SETTINGS[language], cues, tolerance, start)
 
 
 def cross_validate(language: Language, by: str, mistakes: int) -> str:

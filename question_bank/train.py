@@ -37,8 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     figures = teacher.cross_validate(language, by, options.mistakes)
                     print(f"{judge}, {language}, leave-{by}s-out: {figures}\n", flush=True)
                 continue
-            weights = teacher.weights(language)
             path = WEIGHTS / f"{judge}.{language}.json"
+            weights = teacher.weights(language)
             if options.check:
                 found = differences(weights, path)
                 wrong += len(found)

@@ -156,6 +156,7 @@ def test_each_summary_arrives_whenever_the_coach_is_killed(
     for words in versions:
         assert 1 <= len([text for text in got if words in text]) <= 2, words
     assert [(0,)] == coach.rows("select count(*) from reminder where kind = 'debrief_saved'")
+    says(li, "/help", "/debrief")
 
 
 def test_the_digest_comes_with_its_picture(
