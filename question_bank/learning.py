@@ -136,7 +136,7 @@ def _begin(
     model: Any, start: Path, names: tuple[list[str], list[str]], strength: Sequence[float]
 ) -> None:
     """What is not known there begins at nought."""
-    from numpy import array
+    from scipy.sparse import csr_matrix
 
     stored = json.loads(start.read_text(encoding="utf-8"))
     nought = [0.0] * len(stored["kinds"])
@@ -146,8 +146,9 @@ def _begin(
         for name in known
     ]
     scaled = [[w / by for w in row] for row, by in zip(rows, strength, strict=True)]
-    model.classes_ = array(range(len(nought)))
-    model.coef_, model.intercept_ = array(scaled).T.copy(), array(stored["bias"])
+    model.classes_ = csr_matrix([list(range(len(nought)))]).toarray()[0]
+    model.coef_ = csr_matrix(scaled).toarray().T.copy()
+    model.intercept_ = csr_matrix([stored["bias"]]).toarray()[0]
 
 
 def _matrix(
