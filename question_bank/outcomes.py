@@ -210,7 +210,14 @@ def _is_promise(statement: Statement) -> bool:
     to_come = not statement.done or statement.modality is Modality.AGREED
     kept_open = not statement.denied and not statement.old and to_come
     firm = statement.modality in (Modality.DONE, Modality.AGREED)
-    return statement.act.group in _PROMISES and statement.named and kept_open and firm
+    promised = statement.act.group in _PROMISES and statement.named and not _says_little(statement)
+    return promised and kept_open and firm
+
+
+def _says_little(statement: Statement) -> bool:
+    """ "Call us next month", or a bare "hands": nobody could tell whether it was kept."""
+    vague = statement.act.group is Group.MEETING and weigh(statement).kind not in WON
+    return vague or not (" " in statement.what or HAN.search(statement.what))
 
 
 def _promises(statements: Sequence[Statement]) -> tuple[Commitment, ...]:

@@ -145,6 +145,18 @@ def test_promises_of_both_sides_are_kept_for_the_ledger() -> None:
     assert promises(note) == [(Actor.REP, "by Wednesday"), (Actor.CUSTOMER, "Friday")]
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        *("They liked it a lot, call us next month.", "We'll stay in touch.", "Let's talk again."),
+        "They signed for 40 pallets a week, the contract is in my hands.",
+        *("他们觉得不错，说下个月再联系", "王总说回头再聊", "我们保持联系"),
+    ],
+)
+def test_what_nobody_could_check_is_no_promise(note: str) -> None:
+    assert promises(note) == []
+
+
 def test_chinese_promises_of_both_sides_are_kept_for_the_ledger() -> None:
     assert promises("我周三发报价，她周五拿到管理层会上讨论。") == [
         (Actor.REP, "周三"),
