@@ -5,19 +5,13 @@ words. What n-grams speak for and what the rules' verdict speaks for are learned
 burden of proof stays on the advance: to call a stall one takes more than to doubt one.
 """
 
-import json
-import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from question_bank.features import Gram, Plain, find_grams
 from question_bank.kinds import Language, OutcomeKind
+from question_bank.linear import load_model, shares
 
-WEIGHTS = Path(__file__).parent / "weights"
-Weights = Sequence[float]  # one number per kind, in the order of KINDS
 KINDS = tuple(OutcomeKind)
 WON = (OutcomeKind.ORDER, OutcomeKind.ADVANCE)
 STALLED = tuple(kind for kind in KINDS if kind not in WON)
@@ -28,11 +22,11 @@ do; and how likely a stall of another kind than the rules'. Tuned on authors lef
 
 @dataclass(frozen=True)
 class Leaning:
-    """`shares`: how likely each kind is; `grams`: what spoke, with what each added."""
+    """`shares`: how likely each kind is; `spoke`: the n-gram that spoke most for the kind."""
 
     kind: OutcomeKind
     shares: Mapping[OutcomeKind, float]
-    grams: tuple[tuple[Gram, Weights], ...]
+    spoke: Gram | None
 
     @property
     def won(self) -> float:
@@ -40,9 +34,7 @@ class Leaning:
 
     def telling(self, text: Plain) -> str:
         """The words that speak most for the kind."""
-        place = KINDS.index(self.kind)
-        found = max(self.grams, key=lambda each: _push(each[1], place), default=None)
-        return text.as_typed(found[0].start, found[0].end) if found else ""
+        return text.as_typed(self.spoke.start, self.spoke.end) if self.spoke else ""
 
 
 @dataclass(frozen=True)
@@ -54,21 +46,11 @@ class Ruling:
 
 
 def lean(text: Plain, language: Language, rules: Ruling) -> Leaning:
-    model = _model(language)
-    scores = list(model.bias)
-    for sign in rules.signs:
-        for place, weight in enumerate(model.signs.get(sign, ())):
-            scores[place] += weight
+    model = load_model(f"outcomes.{language}")
     grams = find_grams(text, language, model.grams)
-    alike = Counter(gram.of_letters for gram in grams)
-    for gram in grams:
-        share = 1 / math.sqrt(alike[gram.of_letters])
-        for place, weight in enumerate(model.grams[gram.name]):
-            scores[place] += weight * share
-    powers = [math.exp(score - max(scores)) for score in scores]
-    shares = {each: power / sum(powers) for each, power in zip(KINDS, powers, strict=True)}
-    spoke = tuple((gram, model.grams[gram.name]) for gram in grams)
-    return Leaning(decided(rules, shares), shares, spoke)
+    likely = dict(zip(KINDS, shares(model.scores(rules.signs, grams)), strict=True))
+    kind = decided(rules, likely)
+    return Leaning(kind, likely, model.telling(grams, KINDS.index(kind)))
 
 
 def decided(rules: Ruling, shares: Mapping[OutcomeKind, float]) -> OutcomeKind:
@@ -81,20 +63,3 @@ def decided(rules: Ruling, shares: Mapping[OutcomeKind, float]) -> OutcomeKind:
 
 def _likeliest(kinds: Iterable[OutcomeKind], shares: Mapping[OutcomeKind, float]) -> OutcomeKind:
     return max(kinds, key=lambda kind: shares[kind])
-
-
-def _push(weights: Weights, towards: int) -> float:
-    return weights[towards] - sum(weights) / len(weights)
-
-
-@dataclass(frozen=True)
-class _Model:
-    bias: Weights
-    signs: Mapping[str, Weights]
-    grams: Mapping[str, Weights]
-
-
-@cache
-def _model(language: Language) -> _Model:
-    weights = json.loads((WEIGHTS / f"outcomes.{language}.json").read_text("utf-8"))
-    return _Model(weights["bias"], weights["signs"], weights["grams"])

@@ -15,7 +15,7 @@ import question_bank.teach_outcomes
 import question_bank.teach_questions
 from question_bank.kinds import LANGUAGES
 from question_bank.learning import differences
-from question_bank.questions import WEIGHTS
+from question_bank.linear import WEIGHTS
 
 TEACHERS = {"questions": question_bank.teach_questions, "outcomes": question_bank.teach_outcomes}
 

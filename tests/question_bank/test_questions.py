@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from question_bank.kinds import LANGUAGES, SPIN, Kind, Language, detect_language
 from question_bank.lexicon import load_lexicon
-from question_bank.questions import judge_question, load_model
+from question_bank.linear import load_model
+from question_bank.questions import judge_question
 
 ROOT = Path(__file__).parents[2]
 S, P, I, N, O = Kind  # noqa: E741
@@ -113,7 +114,7 @@ def test_the_cue_named_speaks_for_the_verdict(kind: Kind, text: str) -> None:
 
     assert kind == kind_of.get(cue, kind)
     if cue in kind_of:
-        weights = load_model(language).signs[cue]
+        weights = load_model(f"questions.{language}").signs[cue]
         assert weights[list(Kind).index(kind)] > sum(weights) / len(weights)
     else:
         assert f"reads_like_{kind}" == cue

@@ -5,7 +5,7 @@ import pytest
 from question_bank import teach_outcomes, teach_questions
 from question_bank.kinds import LANGUAGES, Language
 from question_bank.learning import differences
-from question_bank.questions import WEIGHTS
+from question_bank.linear import WEIGHTS
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

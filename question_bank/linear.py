@@ -1,0 +1,61 @@
+"""A linear model as it is used: what the signs and n-grams of a text speak for is added up.
+
+The weights were learned by `question_bank/train.py` and can be read in `weights/`.
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from question_bank.features import Gram
+
+WEIGHTS = Path(__file__).parent / "weights"
+Weights = Sequence[float]  # one number per kind, in the order of the judge's kinds
+
+
+@dataclass(frozen=True)
+class Linear:
+    bias: Weights
+    signs: Mapping[str, Weights]
+    grams: Mapping[str, Weights]
+
+    def scores(self, signs: Iterable[str], grams: Sequence[Gram]) -> list[float]:
+        """`grams` are known ones. Those of one sort share their say, so that length says none."""
+        scores = list(self.bias)
+        for sign in signs:
+            if sign in self.signs:
+                _add(scores, self.signs[sign], 1.0)
+        alike = Counter(gram.of_letters for gram in grams)
+        for gram in grams:
+            _add(scores, self.grams[gram.name], 1 / math.sqrt(alike[gram.of_letters]))
+        return scores
+
+    def telling(self, grams: Iterable[Gram], towards: int) -> Gram | None:
+        """The one that speaks most for a kind."""
+        return max(grams, key=lambda gram: push(self.grams[gram.name], towards), default=None)
+
+
+@cache
+def load_model(name: str) -> Linear:
+    weights = json.loads((WEIGHTS / f"{name}.json").read_text("utf-8"))
+    return Linear(weights["bias"], weights["signs"], weights["grams"])
+
+
+def shares(scores: Sequence[float]) -> list[float]:
+    """How likely each kind is."""
+    powers = [math.exp(score - max(scores)) for score in scores]
+    return [power / sum(powers) for power in powers]
+
+
+def push(weights: Weights, towards: int) -> float:
+    """How much more this speaks for one kind than for the kinds on average."""
+    return weights[towards] - sum(weights) / len(weights)
+
+
+def _add(scores: list[float], weights: Weights, share: float) -> None:
+    for place, weight in enumerate(weights):
+        scores[place] += weight * share
