@@ -141,6 +141,19 @@ def test_a_reply_is_a_note_and_the_question_in_hand_stays_open() -> None:
     assert "Passed on to Li (Acme Pumps)." in shown(turn)
 
 
+def test_a_reference_typed_goes_before_the_message_replied_to() -> None:
+    """Of other words that begin so it is the message, as ever."""
+    other = reference(8)
+    here = knowing(chat(), {NotesOn: lambda query: replace(OF_LI, visit=query.visit)})
+    assert (KeepNote(8, "Bring the log", 30),) == here.hear(
+        replied(f"{other} Bring the log")
+    ).records
+
+    here = knowing(chat(), {NotesOn: lambda query: OF_LI if query.visit == 5 else None})
+    text = f"{other} Bring the log"
+    assert (KeepNote(5, text, 30),) == here.hear(replied(text)).records
+
+
 def test_what_means_a_command_elsewhere_is_only_words_in_a_reply() -> None:
     assert (KeepNote(5, "help", 30),) == chat().hear(replied("help")).records
 
