@@ -211,7 +211,7 @@ class Exceptions:
     overdue: tuple[OverduePromise, ...] = ()
     undebriefed: tuple[LateDebrief, ...] = ()
     gaps: tuple[Debriefed, ...] = ()
-    """Where rep and coach see a visit of the period differently."""
+    """Where rep and coach see a visit of the period differently; without those kept back."""
 
     def __bool__(self) -> bool:
         return bool(self.stalled or self.overdue or self.undebriefed or self.gaps)
