@@ -186,7 +186,9 @@ class Sender:
                 raise
             log.error("markup_refused", letter=letter.id)
             plain = as_plain(part.html)
-            sent = await self._bot.send_message(chat, plain, reply_markup=markup)
+            sent = await self._bot.send_message(
+                chat, plain, reply_markup=markup, disable_notification=letter.silent
+            )
         return sent.message_id
 
     async def _drawn(self, letter: Letter) -> bytes | None:
@@ -197,8 +199,8 @@ class Sender:
         async with self._drawing:
             try:
                 return await asyncio.to_thread(draw, from_json(part.picture), part.language)
-            except NoDrawing:
-                log.info("picture_not_drawn", letter=letter.id)
+            except NoDrawing as no:
+                log.warning("picture_not_drawn", letter=letter.id, reason=str(no))
             except Exception as error:
                 log.error("picture_failed", letter=letter.id, reason=type(error).__name__)
         return None
