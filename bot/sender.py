@@ -48,6 +48,8 @@ class Sender:
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
         self._drawing = asyncio.Lock()
+        self._in_hand: set[int] = set()
+        """Letters whose lease may run out before Telegram, or the database, has answered."""
 
     def wake(self) -> None:
         """There is something new to send."""
@@ -74,12 +76,15 @@ class Sender:
             return []
         resting = self._pace.resting(moment)
         try:
-            return await self._desk.write(
+            leased = await self._desk.write(
                 outbox.lease, self._channel, self._now(), limit, resting=resting
             )
         except DBAPIError as error:
             log.warning("outbox_waits", reason=type(error).__name__)
             return []
+        letters = [letter for letter in leased if letter.id not in self._in_hand]
+        self._in_hand.update(letter.id for letter in letters)
+        return letters
 
     async def _until_woken(self, busy: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
         """Or until a letter is done with, whose chat may have another: a slow one delays nobody.
@@ -119,6 +124,7 @@ class Sender:
         try:
             await self._try(letter)
         finally:
+            self._in_hand.discard(letter.id)
             self._pace.sent(letter.chat, _moment())
 
     async def _try(self, letter: Letter) -> None:
