@@ -96,14 +96,13 @@ class NewestPlan(Query[int | None]):
 
 @dataclass(frozen=True)
 class Reach:
-    """Who has had the summary of a debrief, and who is still to get it."""
+    """Who has had the summary of a debrief."""
 
     visit: int
     account: str
     day: date | None
     withheld: bool
     seen_by: tuple[str, ...]
-    waits_for: tuple[str, ...]
 
 
 @dataclass(frozen=True)

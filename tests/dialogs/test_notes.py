@@ -58,7 +58,7 @@ PLAN = KeptPlan(
     rep="Li",
 )
 STALL = Stall(5, "Acme Pumps", "Li", own=False, run=3, people=("Jane",))
-REACH = Reach(5, "Acme Pumps", DAY, withheld=False, seen_by=("Wang",), waits_for=())
+REACH = Reach(5, "Acme Pumps", DAY, withheld=False, seen_by=("Wang",))
 LOG = (
     '[{"step":"visit","value":{"account":{"id":7,"name":"Acme Pumps","industry":"other"}}},'
     '{"step":"outcome","value":{"text":"They will call","kind":"continuation","rule":"C1",'
