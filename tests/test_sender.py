@@ -212,3 +212,39 @@ def test_what_takes_longer_than_its_lease_is_not_sent_beside_itself(engine: Engi
     slow = in_simulated_time(delivered(engine, [(0.5, 1)], way=(40.0, 50.0)))
 
     assert 1 == len(slow)
+
+
+class Strict(Telegram):
+    """It takes no markup, and remembers which message came without a sound."""
+
+    silent: bool = False
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+    ) -> tuple[int, bytes]:
+        assert request_data
+        if "parse_mode" in request_data.parameters:
+            why = "Bad Request: can't parse entities"
+            return 400, json.dumps({"ok": False, "error_code": 400, "description": why}).encode()
+        self.silent = bool(request_data.parameters.get("disable_notification"))
+        return await super().do_request(url, method, request_data)
+
+
+def test_what_comes_without_a_sound_does_so_without_its_markup_too(engine: Engine) -> None:
+    telegram = Strict()
+
+    async def sending() -> None:
+        sender, stopping = Sender(bot, DeskInPlace(engine), CHANNEL, lambda: NOW), asyncio.Event()
+        job = asyncio.create_task(sender.run(stopping))
+        while waiting(engine):
+            await asyncio.sleep(1.0)
+        stopping.set()
+        await job
+
+    bot = Bot("7000:token", request=telegram, get_updates_request=telegram)
+    with engine.begin() as work:
+        to = open_conversation(work, CHANNEL, "1", BOB).chat
+        post(work, CHANNEL, to, "digest", [Part("<b>Hm", [])], NOW, unasked=True, silent=True)
+    in_simulated_time(sending())
+
+    assert (1, True) == (len(telegram.arrived), telegram.silent)
