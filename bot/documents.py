@@ -27,12 +27,17 @@ _NO_GLYPHS = re.compile(r"C.|M.|So|Sk")
 
 
 class NoDrawing(Exception):
-    """Typst or the fonts are not installed: they come with requirements/documents.txt."""
+    """Typst or the fonts are not installed (they come with requirements/documents.txt), or fail."""
 
 
 def draw(picture: OutcomePicture, language: str) -> bytes:
     """A PNG, 1080 pixels wide; the same bytes for the same picture. Raises NoDrawing."""
-    drawn = compiler(picture, language).compile(format="png", ppi=_PIXELS_PER_INCH)
+    try:
+        drawn = compiler(picture, language).compile(format="png", ppi=_PIXELS_PER_INCH)
+    except (NoDrawing, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # typst gives up with what is no Exception
+        raise NoDrawing(f"{type(error).__name__}: {error}") from error
     assert isinstance(drawn, bytes), "one page, however many reps"
     return drawn
 

@@ -110,11 +110,13 @@ def _said(message: Message) -> Event | None:
 
 
 def _replied_to(message: Message) -> int | None:
-    """The visit of the message of ours that this one replies to."""
+    """The visit that the message of ours is about which this one replies to: its first line names
+    it. A digest names many further down, and which of them is meant nobody can tell."""
     ours = message.reply_to_message
     if ours is None or ours.from_user is None or not ours.from_user.is_bot:
         return None
-    return visit_in(ours.text or ours.caption or "")
+    heading, *_ = (ours.text or ours.caption or "").splitlines() or [""]
+    return visit_in(heading)
 
 
 def _album(message: Message | None) -> int | None:

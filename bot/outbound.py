@@ -12,7 +12,6 @@ from storage.outbox import Part
 LONGEST = 4096
 LABEL = 60
 _WIDE = 18
-_PER_ROW = 6
 _TOKEN = re.compile(r"&[a-z#0-9]+;|.", re.DOTALL)
 
 

@@ -48,6 +48,8 @@ class Sender:
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
         self._drawing = asyncio.Lock()
+        self._in_hand: set[int] = set()
+        """Letters whose lease may run out before Telegram, or the database, has answered."""
 
     def wake(self) -> None:
         """There is something new to send."""
@@ -74,12 +76,15 @@ class Sender:
             return []
         resting = self._pace.resting(moment)
         try:
-            return await self._desk.write(
+            leased = await self._desk.write(
                 outbox.lease, self._channel, self._now(), limit, resting=resting
             )
         except DBAPIError as error:
             log.warning("outbox_waits", reason=type(error).__name__)
             return []
+        letters = [letter for letter in leased if letter.id not in self._in_hand]
+        self._in_hand.update(letter.id for letter in letters)
+        return letters
 
     async def _until_woken(self, busy: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
         """Or until a letter is done with, whose chat may have another: a slow one delays nobody.
@@ -119,6 +124,7 @@ class Sender:
         try:
             await self._try(letter)
         finally:
+            self._in_hand.discard(letter.id)
             self._pace.sent(letter.chat, _moment())
 
     async def _try(self, letter: Letter) -> None:
@@ -186,7 +192,9 @@ class Sender:
                 raise
             log.error("markup_refused", letter=letter.id)
             plain = as_plain(part.html)
-            sent = await self._bot.send_message(chat, plain, reply_markup=markup)
+            sent = await self._bot.send_message(
+                chat, plain, reply_markup=markup, disable_notification=letter.silent
+            )
         return sent.message_id
 
     async def _drawn(self, letter: Letter) -> bytes | None:
@@ -197,8 +205,8 @@ class Sender:
         async with self._drawing:
             try:
                 return await asyncio.to_thread(draw, from_json(part.picture), part.language)
-            except NoDrawing:
-                log.info("picture_not_drawn", letter=letter.id)
+            except NoDrawing as no:
+                log.warning("picture_not_drawn", letter=letter.id, reason=str(no))
             except Exception as error:
                 log.error("picture_failed", letter=letter.id, reason=type(error).__name__)
         return None

@@ -4,6 +4,7 @@ to do better (METHOD 8).
 A summary goes to each manager who wants it at once, a version at a time, in the manager's language.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from pydantic import TypeAdapter
@@ -12,15 +13,16 @@ from dialogs.access import Action, may
 from dialogs.debrief import debrief_of
 from dialogs.events import Due
 from dialogs.facts import Me
+from dialogs.hand import Hand
 from dialogs.manager_facts import NewestDebrief, NewestPlan, SummaryOf
 from dialogs.message import Button, Message, say
 from dialogs.records import AskManager, Withhold
 from dialogs.references import reference
-from dialogs.reminders import as_planned
+from dialogs.reminders import as_planned, is_of
 from dialogs.review import card
-from dialogs.session import Answer
+from dialogs.session import Answer, Draft
 from dialogs.summary import page
-from dialogs.talk import Talk, Turn
+from dialogs.talk import FLOWS, Talk, Turn
 from dialogs.team_facts import Members, who_manages
 from dialogs.visit_facts import PlanOf
 
@@ -101,4 +103,13 @@ def withholding(talk: Talk) -> Turn:
     told = say("managers.withhold.saved", reach=reach)
     if reach.withheld:
         return talk.saying(told).shown()
-    return replace(talk, records=(*talk.records, Withhold(reach.visit))).saying(told).shown()
+    session = replace(talk.session, parked=tuple(_kept_back(talk, reach.visit)))
+    kept = replace(talk, session=session, records=(*talk.records, Withhold(reach.visit)))
+    return kept.saying(told).shown()
+
+
+def _kept_back(talk: Talk, visit: int) -> Iterable[Draft]:
+    """The drafts put aside; one that waits to be saved as a later version is kept back as well."""
+    for draft in talk.session.parked:
+        hand = Hand(draft, FLOWS[draft.flow], talk.facts, talk.at)
+        yield hand.withheld(True).draft if is_of(talk, draft, visit) else draft

@@ -127,11 +127,12 @@ def said(talk: Talk, event: Said) -> Turn:
 
 
 def _about(talk: Talk, event: Said) -> tuple[int, str] | None:
-    """The visit that is spoken of, and what is said; words such as "#pumps" lead to none."""
-    if event.about:
-        return event.about, event.text
+    """The visit that is spoken of, and what is said; words such as "#pumps" lead to none. What is
+    typed goes before what is replied to."""
     led = led_by(event.text)
-    return led if led and talk.facts[NotesOn(led[0])] else None
+    if led and talk.facts[NotesOn(led[0])]:
+        return led
+    return (event.about, event.text) if event.about else None
 
 
 def told(talk: Talk, event: Said) -> Turn:

@@ -156,6 +156,10 @@ def names_a_day(text: str) -> bool:
     return _NAMES_THE_DAY.search(_plain(text)) is not None
 
 
+def names_a_weekday(text: str) -> bool:
+    return _WEEKDAY.search(_plain(text)) is not None
+
+
 def warm_up() -> None:
     """Load the recogniser before somebody waits for it."""
     for language in _CULTURES:

@@ -104,8 +104,10 @@ def _typed(talk: Talk, text: str) -> Period | None:
         days = int(match[1]) * _units().get(match[2].casefold(), 0)
         if days and timedelta(days) <= LONGEST:
             return Period(today - timedelta(days - 1), today)
-    ends = [_day(part, talk) for part in _BETWEEN.split(plain)][:2]
-    start, end = ends[0], ends[1] if len(ends) > 1 else today
+    first, *last = _BETWEEN.split(plain)
+    if len(last) > 1:
+        return None
+    start, end = _day(first, talk), _day(last[0], talk) if last else today
     if start is None or end is None or not timedelta(0) <= end - start <= LONGEST:
         return None
     return Period(start, end)
@@ -123,18 +125,17 @@ def _units() -> dict[str, int]:
 
 
 def _day(text: str, talk: Talk) -> date | None:
-    """A day that is past: "1 Sep" is not the one to come."""
+    """A day that is past: neither "1 Sep" nor "Monday" is the one to come."""
     if not text or len(text) > dates.MERE_DAY:
         return None
     now = talk.at.astimezone(ZoneInfo(talk.facts[Me()].zone))
-    days = sorted({moment.day for moment in dates.read_moments(text, now)})
-    if not days:
-        return None
-    coming = days[0]
-    if coming <= now.date():
+    coming = min((moment.day for moment in dates.read_moments(text, now)), default=None)
+    if coming is None or coming <= now.date():
         return coming
-    back = 1 if (coming.month, coming.day) > (now.month, now.day) or coming.year > now.year else 0
-    return date(coming.year - back, coming.month, min(coming.day, 28 if coming.month == 2 else 31))
+    if dates.names_a_weekday(text) and coming - _WEEK <= now.date():
+        return coming - _WEEK
+    leap = coming.month == 2 and coming.day == 29
+    return coming.replace(year=coming.year - 1, day=28 if leap else coming.day)
 
 
 def _periods() -> tuple[Button, ...]:

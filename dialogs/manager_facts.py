@@ -96,14 +96,13 @@ class NewestPlan(Query[int | None]):
 
 @dataclass(frozen=True)
 class Reach:
-    """Who has had the summary of a debrief, and who is still to get it."""
+    """Who has had the summary of a debrief."""
 
     visit: int
     account: str
     day: date | None
     withheld: bool
     seen_by: tuple[str, ...]
-    waits_for: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -211,7 +210,7 @@ class Exceptions:
     overdue: tuple[OverduePromise, ...] = ()
     undebriefed: tuple[LateDebrief, ...] = ()
     gaps: tuple[Debriefed, ...] = ()
-    """Where rep and coach see a visit of the period differently."""
+    """Where rep and coach see a visit of the period differently; without those kept back."""
 
     def __bool__(self) -> bool:
         return bool(self.stalled or self.overdue or self.undebriefed or self.gaps)

@@ -10,6 +10,8 @@ import unicodedata
 _DIGITS = "23456789abcdefghjkmnpqrstuvwxyz"
 _CHECK = 29
 _SHORTEST = 4
+_FIRST = re.compile(r"(\S+?)(?:\s+|[,:;，：；、。]\s*|(?=[\u3400-\u9fff])|$)(.*)", re.DOTALL)
+"""Chinese puts no space between a word and the next."""
 _MARKED = re.compile(rf"#([{_DIGITS}]{{{_SHORTEST},14}})(?![0-9a-z])")
 
 
@@ -48,9 +50,10 @@ def slipped(text: str) -> str | None:
 
 def _cut(text: str) -> tuple[str, str]:
     """What looks like a reference at the beginning, if anything, and the rest."""
-    first, *rest = text.strip().split(maxsplit=1) or [""]
+    begins = _FIRST.match(text.strip())
+    first, rest = begins.groups() if begins else ("", "")
     marked = _MARKED.fullmatch(unicodedata.normalize("NFKC", first).casefold())
-    return (first, rest[0] if rest else "") if marked else ("", text)
+    return (first, rest) if marked else ("", text)
 
 
 def _check(visit: int) -> int:

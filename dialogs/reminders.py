@@ -150,10 +150,10 @@ def _left(session: Session) -> tuple[Draft, ...]:
 
 
 def _debriefing(talk: Talk, visit: int) -> bool:
-    return any(_is_of(talk, draft, visit) for draft in _left(talk.session))
+    return any(is_of(talk, draft, visit) for draft in _left(talk.session))
 
 
-def _is_of(talk: Talk, draft: Draft, visit: int) -> bool:
+def is_of(talk: Talk, draft: Draft, visit: int) -> bool:
     if draft.flow != DEBRIEFING.name:
         return False
     visited = debrief(Scene(draft.log, talk.facts, talk.at)).visited
@@ -177,9 +177,9 @@ _GONE = say("reminders.gone")
 def _debrief(talk: Talk, visit: int) -> Turn:
     """A second tap finds the debrief that the first one began."""
     hand, parked = talk.session.draft, talk.session.parked
-    if hand and _is_of(talk, hand, visit):
+    if hand and is_of(talk, hand, visit):
         return talk.shown()
-    begun = next((n for n, draft in enumerate(parked) if _is_of(talk, draft, visit)), None)
+    begun = next((n for n, draft in enumerate(parked) if is_of(talk, draft, visit)), None)
     if begun is not None:
         return talk.resumed(str(begun))
     plan = talk.facts[PlanOf(visit)]

@@ -93,16 +93,19 @@ PERSON = (
     person_user.c.quiet_until,
     person_user.c.days_off,
 )
+MANAGING = (
+    membership.c.summaries,
+    membership.c.digest_day,
+    membership.c.digest_hour,
+    team.c.summaries.label("team_summaries"),
+)
 _OPEN = (
     select(
         chat.c.id.label("chat_id"),
         chat.c.blocked,
         membership.c.team_id,
         membership.c.role,
-        membership.c.summaries,
-        membership.c.digest_day,
-        membership.c.digest_hour,
-        team.c.summaries.label("team_summaries"),
+        *MANAGING,
         case((team.c.private_to.is_(None), team.c.name)).label("team_name"),
         *PERSON,
         conversation.c.session,

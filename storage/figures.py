@@ -156,7 +156,8 @@ def outcomes_by_day(
 def exceptions(work: Connection, actor: Actor, query: TeamExceptions) -> Exceptions:
     if not _sees(actor):
         return Exceptions()
-    gaps = _debriefed(actor, query).where(debrief.c.coach_kind != debrief.c.rep_kind)
+    differ = (debrief.c.coach_kind != debrief.c.rep_kind, ~debrief.c.withheld)
+    gaps = _debriefed(actor, query).where(*differ)
     return Exceptions(
         stalled=_stalled(work, actor, query.limit),
         overdue=_overdue(work, actor, query),

@@ -86,7 +86,7 @@ def recap(work: Connection, actor: Actor, query: Recap) -> AccountRecap:
         never_asked=_never_asked(work, actor, row.id, 3),
         practice=Practice(Behaviour(row.behaviour), row.tries) if row.behaviour else None,
         undebriefed=row.overdue,
-        note=last_note(work, actor, query.account),
+        note=last_note(work, actor, row.id),
     )
 
 

@@ -43,7 +43,7 @@ from storage.debriefs import keep_debrief
 from storage.filing import Filed, Row, file_under, insert_rows, people_of
 from storage.ledger import settle_promise
 from storage.merging import merge_accounts
-from storage.reminders import remind, set_again
+from storage.reminders import digest_again, remind, set_again
 from storage.tables import difficulty, offer, person_user, problem, question, visit, visit_person
 
 
@@ -60,6 +60,7 @@ def _zone(work: Connection, actor: Actor, record: KeepZone, at: datetime) -> Non
     own = update(person_user).where(person_user.c.id == actor.person)
     work.execute(own.values(zone=record.zone))
     set_again(work, actor, at)
+    digest_again(work, actor, at)
 
 
 def _reminding(work: Connection, actor: Actor, record: KeepReminding, at: datetime) -> None:

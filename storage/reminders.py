@@ -3,19 +3,19 @@ in the transaction that says it: so it comes once, and one that a rep has just m
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from dialogs.due_times import before_visit
+from dialogs.due_times import before_visit, next_digest
 from dialogs.plan import When
 from dialogs.reminding import Remind, ReminderKind
 from storage.actor import Actor, mine
-from storage.conversations import PERSON, person
-from storage.tables import chat, membership, person_user, reminder, visit
+from storage.conversations import MANAGING, PERSON, managing, person
+from storage.tables import chat, membership, person_user, reminder, team, visit
 
 _AT_ONCE = 50
 _TRIED_AGAIN = timedelta(days=1)
@@ -92,6 +92,22 @@ def set_again(work: Connection, actor: Actor, at: datetime) -> None:
     if times:
         again = own.where(reminder.c.id == bindparam("which")).values(due_at=bindparam("due"))
         work.execute(again, times)
+
+
+def digest_again(work: Connection, actor: Actor, at: datetime) -> None:
+    """At the same hour of another zone, where one is waited for."""
+    there = membership.join(person_user, person_user.c.id == membership.c.person_id)
+    there = there.join(team, team.c.id == membership.c.team_id)
+    this = mine(actor, there, *PERSON, *MANAGING).where(membership.c.person_id == actor.person)
+    row = work.execute(this).one()
+    coming = next_digest(at, replace(person(row), managing=managing(row)))
+    own = update(reminder).where(
+        reminder.c.team_id == actor.team,
+        reminder.c.person_id == actor.person,
+        reminder.c.kind == ReminderKind.DIGEST.value,
+    )
+    if coming is not None:
+        work.execute(own.values(due_at=coming))
 
 
 # --- when the time has come --------------------------------------------------------------------

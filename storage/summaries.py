@@ -90,7 +90,6 @@ def newest_debrief(work: Connection, actor: Actor, query: NewestDebrief) -> Reac
         day=row.day,
         withheld=row.withheld,
         seen_by=tuple(one.name for one in found if not one.waits and not row.withheld),
-        waits_for=tuple(one.name for one in found if one.waits and not row.withheld),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -224,6 +225,21 @@ def test_without_typst_or_the_font_there_is_no_drawing(
 ) -> None:
     monkeypatch.setitem(sys.modules, missing, None)
     with pytest.raises(NoDrawing, match=missing):
+        draw(picture("Bob"), "en")
+
+
+def test_where_typst_itself_breaks_down_there_is_no_drawing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its panics are no Exceptions; such a one would end the sender, and again after each start."""
+
+    class Panic(BaseException): ...
+
+    def compiler(*_: Any, **__: Any) -> None:
+        raise Panic("index out of bounds")
+
+    monkeypatch.setitem(sys.modules, "typst", SimpleNamespace(Compiler=compiler))
+    with pytest.raises(NoDrawing, match="Panic: index out of bounds"):
         draw(picture("Bob"), "en")
 
 

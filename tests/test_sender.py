@@ -60,6 +60,7 @@ class Telegram(BaseRequest):
 
     arrived: list[Arrived] = field(default_factory=list)
     chance: Random = field(default_factory=lambda: Random(7))
+    way: tuple[float, float] = ON_THE_WAY
     ids: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -76,11 +77,11 @@ class Telegram(BaseRequest):
         assert url.endswith("/sendMessage") and request_data
         params: dict[str, Any] = dict(request_data.parameters)
         to, text = params["chat_id"], params["text"]
-        await asyncio.sleep(self.chance.uniform(*ON_THE_WAY))
+        await asyncio.sleep(self.chance.uniform(*self.way))
         self.arrived.append(Arrived(asyncio.get_running_loop().time(), to, text))
         there = {"id": to, "type": "private", "first_name": "Somebody"}
         message = {"message_id": next(self.ids), "date": 0, "chat": there, "text": text}
-        await asyncio.sleep(self.chance.uniform(*ON_THE_WAY))
+        await asyncio.sleep(self.chance.uniform(*self.way))
         return 200, json.dumps({"ok": True, "result": message}).encode()
 
 
@@ -127,9 +128,11 @@ def waiting(engine: Engine) -> int:
         return work.execute(unsent).scalar_one()
 
 
-async def delivered(engine: Engine, taps: Sequence[tuple[float, int]]) -> list[Arrived]:
+async def delivered(
+    engine: Engine, taps: Sequence[tuple[float, int]], way: tuple[float, float] = ON_THE_WAY
+) -> list[Arrived]:
     """All of it, by the real sender, while people tap."""
-    telegram, loop, stopping = Telegram(), asyncio.get_running_loop(), asyncio.Event()
+    telegram, loop, stopping = Telegram(way=way), asyncio.get_running_loop(), asyncio.Event()
 
     def now() -> datetime:
         return NOW + timedelta(seconds=loop.time())
@@ -203,3 +206,45 @@ def test_a_thousand_managers_have_their_digest_on_monday_morning(engine: Engine)
     with engine.begin() as work:
         next_ones = work.execute(select(reminder.c.due_at)).scalars().all()
     assert {datetime(2026, 3, 9, 8, tzinfo=UTC)} == set(next_ones)  # theirs, by the settings
+
+
+def test_what_takes_longer_than_its_lease_is_not_sent_beside_itself(engine: Engine) -> None:
+    slow = in_simulated_time(delivered(engine, [(0.5, 1)], way=(40.0, 50.0)))
+
+    assert 1 == len(slow)
+
+
+class Strict(Telegram):
+    """It takes no markup, and remembers which message came without a sound."""
+
+    silent: bool = False
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+    ) -> tuple[int, bytes]:
+        assert request_data
+        if "parse_mode" in request_data.parameters:
+            why = "Bad Request: can't parse entities"
+            return 400, json.dumps({"ok": False, "error_code": 400, "description": why}).encode()
+        self.silent = bool(request_data.parameters.get("disable_notification"))
+        return await super().do_request(url, method, request_data)
+
+
+def test_what_comes_without_a_sound_does_so_without_its_markup_too(engine: Engine) -> None:
+    telegram = Strict()
+
+    async def sending() -> None:
+        sender, stopping = Sender(bot, DeskInPlace(engine), CHANNEL, lambda: NOW), asyncio.Event()
+        job = asyncio.create_task(sender.run(stopping))
+        while waiting(engine):
+            await asyncio.sleep(1.0)
+        stopping.set()
+        await job
+
+    bot = Bot("7000:token", request=telegram, get_updates_request=telegram)
+    with engine.begin() as work:
+        to = open_conversation(work, CHANNEL, "1", BOB).chat
+        post(work, CHANNEL, to, "digest", [Part("<b>Hm", [])], NOW, unasked=True, silent=True)
+    in_simulated_time(sending())
+
+    assert (1, True) == (len(telegram.arrived), telegram.silent)

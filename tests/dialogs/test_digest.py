@@ -50,9 +50,13 @@ PERIODS = [
     ("9月1日到9月15日", date(2026, 9, 1), date(2026, 9, 15)),
     ("2026-09-01 to 2026-09-15", date(2026, 9, 1), date(2026, 9, 15)),
     ("1 Sep", date(2026, 9, 1), THURSDAY),
+    ("Monday", date(2026, 9, 28), THURSDAY),
+    ("周三", date(2026, 9, 30), THURSDAY),
+    ("20 Dec to Monday", date(2025, 12, 20), date(2026, 9, 28)),
     ("20 Dec to 10 Jan", date(2025, 12, 20), date(2026, 1, 10)),
 ]
 NO_PERIODS = ["nonsense", "0 days", "999 days", "15 Sep to 1 Sep", "-1 days", "x" * 4000, "1" * 50]
+NO_PERIODS += ["1 Sep to 15 Sep to 20 Sep", "1 Sep~" * 600]
 
 
 class Memory(Facts):

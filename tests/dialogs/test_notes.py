@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from dialogs.access import Role
 from dialogs.catalogue import plain
@@ -27,6 +28,7 @@ from dialogs.manager_facts import (
 from dialogs.records import AskManager, ChangeNote, KeepNote, Record, Withhold
 from dialogs.references import reference
 from dialogs.reminding import ReminderKind, Reminding
+from dialogs.session import WITHHELD, Answer, Draft, Session, to_json
 from dialogs.talk import Turn
 from dialogs.team_facts import Member, Members
 from dialogs.visit_facts import DebriefWith, KeptPlan, PlannedVisit, PlanOf
@@ -56,7 +58,7 @@ PLAN = KeptPlan(
     rep="Li",
 )
 STALL = Stall(5, "Acme Pumps", "Li", own=False, run=3, people=("Jane",))
-REACH = Reach(5, "Acme Pumps", DAY, withheld=False, seen_by=("Wang",), waits_for=())
+REACH = Reach(5, "Acme Pumps", DAY, withheld=False, seen_by=("Wang",))
 LOG = (
     '[{"step":"visit","value":{"account":{"id":7,"name":"Acme Pumps","industry":"other"}}},'
     '{"step":"outcome","value":{"text":"They will call","kind":"continuation","rule":"C1",'
@@ -139,6 +141,19 @@ def test_a_reply_is_a_note_and_the_question_in_hand_stays_open() -> None:
     assert (KeepNote(5, "Ask what a stop costs", 30),) == turn.records
     assert before == here.session.draft
     assert "Passed on to Li (Acme Pumps)." in shown(turn)
+
+
+def test_a_reference_typed_goes_before_the_message_replied_to() -> None:
+    """Of other words that begin so it is the message, as ever."""
+    other = reference(8)
+    here = knowing(chat(), {NotesOn: lambda query: replace(OF_LI, visit=query.visit)})
+    assert (KeepNote(8, "Bring the log", 30),) == here.hear(
+        replied(f"{other} Bring the log")
+    ).records
+
+    here = knowing(chat(), {NotesOn: lambda query: OF_LI if query.visit == 5 else None})
+    text = f"{other} Bring the log"
+    assert (KeepNote(5, text, 30),) == here.hear(replied(text)).records
 
 
 def test_what_means_a_command_elsewhere_is_only_words_in_a_reply() -> None:
@@ -412,6 +427,23 @@ def test_it_is_meant_as_a_whole_message_only(text: str, meant: bool) -> None:
     turn = knowing(chat(Role.REP), {NewestDebrief: REACH}).hear(said(text))
 
     assert meant == (turn.records == (Withhold(5),))
+
+
+def test_a_draft_put_aside_of_what_is_withheld_is_kept_back_too() -> None:
+    """Or saving it would send what was promised not to be sent."""
+    log = TypeAdapter(tuple[Answer, ...]).validate_json(LOG)
+    drafts = [
+        Draft("debrief", (Answer("visit", {**log[0].value, "visit": visit}), *log[1:]))
+        for visit in (5, 6)
+    ]
+    here = knowing(chat(Role.REP), {NewestDebrief: REACH})
+    here.stored = to_json(Session(parked=tuple(drafts)))
+    turn = here.hear(said("Don't send this to my boss."))
+
+    assert (Withhold(5),) == turn.records
+    assert [True, False] == [
+        any(answer.step == WITHHELD for answer in draft.answers) for draft in turn.session.parked
+    ]
 
 
 def test_buttons_are_named_in_the_language_of_the_reader() -> None:

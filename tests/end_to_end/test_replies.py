@@ -41,8 +41,16 @@ def heard(**more: Any) -> Said:
         (message("Saved. Here is your card for the visit.", COACH), None),
         # What a person wrote leads nowhere, whatever stands in it.
         (message(OURS, LI), None),
+        # A digest tells of many visits: the first of them is as good as any other.
+        (message(f"North, 9 to 15 March\n\nStanding still\n{OURS}", COACH), None),
     ],
-    ids=["no reply", "to a note", "to something else of ours", "to one's own message"],
+    ids=[
+        "no reply",
+        "to a note",
+        "to something else of ours",
+        "to one's own message",
+        "to a digest",
+    ],
 )
 def test_a_reply_is_about_the_visit_it_replies_to(
     replied_to: dict[str, Any] | None, about: int | None

@@ -532,7 +532,7 @@ EXAMPLES: dict[type[Query[Any]], Example] = {
     NewestPlan: Example(lambda kept: NewestPlan(), 2, nothing=None),
     NewestDebrief: Example(
         lambda kept: NewestDebrief(),
-        Reach(1, ACME.name, TODAY - 4 * DAY, withheld=False, seen_by=(), waits_for=("Wang",)),
+        Reach(1, ACME.name, TODAY - 4 * DAY, withheld=False, seen_by=()),
         nothing=None,
         statements=2,
     ),

@@ -173,6 +173,16 @@ def test_a_summary_kept_back_stands_in_no_digest(engine: Engine, people: Cast) -
     assert [FIRST] == [one.day for one in listed]
 
 
+def test_nor_does_it_stand_among_those_seen_differently(engine: Engine, people: Cast) -> None:
+    seen = labels(CONTINUATION, ADVANCE)
+    with engine.begin() as work:
+        debriefed(work, people.li, told(day=FIRST, outcome=seen))
+        debriefed(work, people.li, told(day=FIRST + DAY, outcome=seen, withheld=True))
+        found = facts.answer(work, people.wang, TeamExceptions(FIRST, LAST, LAST))
+
+    assert [FIRST] == [one.day for one in found.gaps]
+
+
 @pytest.mark.parametrize("who", ["li", "bob", "eve"])
 def test_only_managers_of_the_team_hear_of_it(engine: Engine, people: Cast, who: str) -> None:
     with engine.begin() as work:

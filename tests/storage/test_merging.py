@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, Engine, Table, func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from dialogs.facts import AccountsLike, CouldBe, PeopleAt
-from dialogs.memory_facts import AccountBy, CarriedOver, Promises, Recap, Timeline
+from dialogs.memory_facts import AccountBy, CarriedOver, CoachNote, Promises, Recap, Timeline
 from dialogs.records import BringAll, HandOver, KeepNote, MergeAccounts
 from dialogs.reminding import Remind, ReminderKind
 from dialogs.team_facts import Doubles
@@ -284,6 +284,7 @@ def test_its_number_is_never_given_to_another(engine: Engine, people: Cast) -> N
 def test_what_is_known_before_a_visit_is_that_of_the_one_kept(engine: Engine, people: Cast) -> None:
     with engine.begin() as work:
         here, there = two_of(work, people.li)
+        records.write(work, people.wang, KeepNote(there.visit, "Who decides?", 87), NOW)
         merge(work, people.li, here.account, there.account)
         for query in (PeopleAt, CarriedOver):
             told = [facts.answer(work, people.li, query(n)) for n in (here.account, there.account)]
@@ -292,6 +293,7 @@ def test_what_is_known_before_a_visit_is_that_of_the_one_kept(engine: Engine, pe
             facts.answer(work, people.li, Recap(n, TODAY)) for n in (here.account, there.account)
         ]
         assert NEW_THERE != recaps[0] and recaps[0] == recaps[1]
+        assert CoachNote("Wang", "Who decides?") == recaps[1].note
 
 
 def test_its_card_is_gone_and_so_is_all_that_stood_there(engine: Engine, people: Cast) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Engine, insert
 
 from bot.turn import Arrival, take_due, take_turn
 from dialogs.events import Commanded, Said
-from dialogs.records import KeepOffer, KeepReminding, KeepZone
+from dialogs.managing import Managing
+from dialogs.records import KeepManaging, KeepOffer, KeepReminding, KeepZone
 from dialogs.reminding import Remind, ReminderKind, Reminding
 from storage import records
 from storage.actor import Actor
@@ -147,6 +148,20 @@ def test_other_wishes_move_what_was_set(
     assert expected == moved["before_visit", visit_id]
     assert NOW + 7 * HOUR == moved["after_visit", visit_id]
     assert NOW + 4 * HOUR == moved["before_visit", visit_id + 1]
+
+
+def test_a_digest_keeps_its_hour_in_another_zone(engine: Engine, people: Cast) -> None:
+    """Monday at eight; and who waits for none gets none."""
+    with engine.begin() as work:
+        for who in (people.wang, people.li):
+            records.write(work, who, KeepZone("Asia/Shanghai"), NOW)
+        records.write(work, people.wang, KeepManaging(Managing()), NOW)
+        before = set_for(work)
+        for who in (people.wang, people.li):
+            records.write(work, who, KeepZone("Europe/London"), NOW)
+
+        assert [("digest", None, datetime.fromisoformat("2026-03-16T00:00+00:00"))] == before
+        assert [("digest", None, datetime.fromisoformat("2026-03-09T08:00+00:00"))] == set_for(work)
 
 
 # --- due -----------------------------------------------------------------------------------------
