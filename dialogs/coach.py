@@ -350,6 +350,8 @@ def _spoken_command(text: str) -> str | None:
     if asides.wants_it_withheld(text):
         return "withhold"
     said = text.strip().strip(".!。！").casefold()
+    if any(said == plain(say("managers.ask.button"), x).casefold() for x in LANGUAGES):
+        return "ask"
     for command in ("back", "undo", "skip", "cancel", "resume", "help"):
         if any(said in catalogue(x).listed(f"common.spoken.{command}") for x in LANGUAGES):
             return command
