@@ -78,7 +78,7 @@ def asking(talk: Talk, visit: int | None) -> Turn:
         return talk.saying(say("managers.ask.alone")).shown()
     visit = talk.facts[NewestPlan()] if visit is None else visit
     if visit is None:
-        return talk.noticing(_GONE).shown()
+        return talk.saying(say("managers.ask.none")).shown()
     talk.facts.need(PlanOf(visit), Members())
     plan = talk.facts[PlanOf(visit)]
     if plan is None or not plan.own:

@@ -22,6 +22,7 @@ from dialogs import (
     teams,
     today,
 )
+from dialogs.access import Action, may
 from dialogs.accounts import ACCOUNTS
 from dialogs.catalogue import LANGUAGES, catalogue, plain
 from dialogs.debriefing import DEBRIEFING
@@ -214,7 +215,7 @@ def commanded(talk: Talk, name: str, argument: str, source: int | None) -> Turn:
         case "settings":
             return talk.begun(SETTINGS)
         case "team":
-            return talk.begun(TEAM)
+            return team_shown(talk)
         case "digest":
             return digest.asked(talk, argument)
         case "invite":
@@ -249,6 +250,13 @@ def commanded(talk: Talk, name: str, argument: str, source: int | None) -> Turn:
         case "explain" if argument in RULES:
             return talk.saying(say(f"outcome.explain.{argument}")).shown()
     return talk.saying(say("common.unknown_command", name=name)).shown()
+
+
+def team_shown(talk: Talk) -> Turn:
+    me = talk.facts[Me()]
+    if not may(me.role, Action.SEE_TEAM):
+        return talk.saying(say("team.overview.not_yours", team=me.team)).shown()
+    return talk.begun(TEAM)
 
 
 def shown_today(talk: Talk) -> Turn:
@@ -343,6 +351,8 @@ def _spoken_command(text: str) -> str | None:
     if asides.wants_it_withheld(text):
         return "withhold"
     said = text.strip().strip(".!。！").casefold()
+    if any(said == plain(say("managers.ask.button"), x).casefold() for x in LANGUAGES):
+        return "ask"
     for command in ("back", "undo", "skip", "cancel", "resume", "help"):
         if any(said in catalogue(x).listed(f"common.spoken.{command}") for x in LANGUAGES):
             return command

@@ -37,6 +37,11 @@ _DEADLINE = re.compile(
     r"^(?:by|before|until|till|from|on|starting|as of|no later than|latest)\s+(?:the end of\s+)?"
     r"|\s*(?:之前|以前|前|起|开始|以内|为止)$"
 )
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_ITS_DATE = re.compile(
+    rf"[\s,，(（]*((?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?! ?\d{{1,2}}\b)"
+    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b|\d{{1,2}}月\d{{1,2}}[日号]?)"
+)
 _WEEKDAY = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)|[周週][一二三四五六日天]|星期|礼拜")
 _A_WEEK = re.compile(r"\b(?:this|next) week\b|[本这下]个?(?:周|星期|礼拜)(?![一二三四五六日天])")
 _LOOSE = re.compile(
@@ -125,6 +130,15 @@ def read_deadline(text: str, now: datetime) -> date | None:
     if later and (months := _months_named(bare)):
         return _last_day(later[0], months)
     return min(later or days, default=None)
+
+
+def its_date(said: str, text: str) -> str:
+    """ "Tuesday" is the first of December where it is told as "Tuesday 1 December"."""
+    if not _WEEKDAY.search(said.casefold()):
+        return said
+    after = text.casefold().partition(said.casefold())[2]
+    match = _ITS_DATE.match(after)
+    return match[1] if match else said
 
 
 def _months_named(text: str) -> int:

@@ -117,7 +117,7 @@ def judged(scene: Scene, text: str) -> Told:
         settles=verdict.settles,
         cue=verdict.because.cue,
         words=verdict.because.words,
-        promises=_once(_promise(statement, now) for statement in verdict.statements),
+        promises=_once(_promise(each, text, now) for each in verdict.statements),
     )
 
 
@@ -131,13 +131,14 @@ def _once(promises: Iterable[Promise]) -> tuple[Promise, ...]:
     )
 
 
-def _promise(statement: Commitment, now: datetime) -> Promise:
+def _promise(statement: Commitment, note: str, now: datetime) -> Promise:
     """What is agreed together is the customer's to keep."""
     side = Side.OURS if statement.actor == "rep" else Side.CUSTOMER
     said = statement.when_span or ""
     if not dates.names_a_day(said) and dates.names_a_day(statement.what):
         said = statement.what  # "for two weeks from Monday"
-    due = dates.read_deadline(said, now) if said else None
+    told = note[max(note.find(statement.what), 0) :]
+    due = dates.read_deadline(dates.its_date(said, told), now) if said else None
     who = statement.who
     named = who if who and who.casefold() not in _PRONOUNS else None
     return Promise(side, statement.what, named, due)

@@ -10,8 +10,9 @@ import unicodedata
 _DIGITS = "23456789abcdefghjkmnpqrstuvwxyz"
 _CHECK = 29
 _SHORTEST = 4
-_FIRST = re.compile(r"(\S+?)(?:\s+|[,:;，：；、。]\s*|(?=[\u3400-\u9fff])|$)(.*)", re.DOTALL)
-"""Chinese puts no space between a word and the next."""
+_LED = re.compile(
+    r"\s*([#＃][0-9a-z０-９ａ-ｚＡ-Ｚ]+)(?![^\W\u3400-\u9fff])[\s:：,，、]*", re.IGNORECASE
+)
 _MARKED = re.compile(rf"#([{_DIGITS}]{{{_SHORTEST},14}})(?![0-9a-z])")
 
 
@@ -49,11 +50,11 @@ def slipped(text: str) -> str | None:
 
 
 def _cut(text: str) -> tuple[str, str]:
-    """What looks like a reference at the beginning, if anything, and the rest."""
-    begins = _FIRST.match(text.strip())
-    first, rest = begins.groups() if begins else ("", "")
-    marked = _MARKED.fullmatch(unicodedata.normalize("NFKC", first).casefold())
-    return (first, rest) if marked else ("", text)
+    """What looks like a reference at the beginning, if anything, and the rest; Chinese is written
+    behind it without a space."""
+    led = _LED.match(text)
+    marked = led and _MARKED.fullmatch(unicodedata.normalize("NFKC", led[1]).casefold())
+    return (led[1], text[led.end() :].strip()) if led and marked else ("", text)
 
 
 def _check(visit: int) -> int:

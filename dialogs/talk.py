@@ -30,7 +30,7 @@ FLOWS = {
 }
 ALWAYS = ("plan", "debrief", "today")
 """What can be begun when nothing is in hand."""
-_WITHOUT_OFFERS = (FIRST_RUN, NOTING)
+_WITHOUT_OFFERS = (FIRST_RUN, NOTING, SETTINGS, TEAM)
 """Who only coaches need not say what they sell."""
 _PATIENCE = 3
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs import dates
-from dialogs.dates import Moment, read_deadline, read_hour, read_moments
+from dialogs.dates import Moment, its_date, read_deadline, read_hour, read_moments
 
 MONDAY = datetime(2026, 9, 28, 8, 40, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -296,3 +296,19 @@ def test_a_numbered_thing_is_no_day_of_the_month(text: str) -> None:
 )
 def test_a_promise_for_a_week_is_due_on_its_last_working_day(text: str, expected: date) -> None:
     assert read_deadline(text, MONDAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "note", "expected"),
+    [
+        ("Tuesday", "goes to the board on Tuesday 1 December, we hope", "1 december"),
+        ("on Tuesday", "goes to the board on Tuesday, December 1st", "december 1st"),
+        ("下周二", "王总下周二（12月1日）提交", "12月1日"),
+        ("Tuesday", "on Tuesday 3pm", "Tuesday"),
+        ("Tuesday", "on Tuesday, 2 of us", "Tuesday"),
+        ("1 December", "by 1 December", "1 December"),
+        ("Tuesday", "somebody else's words", "Tuesday"),
+    ],
+)
+def test_the_date_beside_a_weekday_is_the_day(said: str, note: str, expected: str) -> None:
+    assert its_date(said, note) == expected

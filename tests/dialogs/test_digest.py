@@ -53,9 +53,32 @@ PERIODS = [
     ("Monday", date(2026, 9, 28), THURSDAY),
     ("周三", date(2026, 9, 30), THURSDAY),
     ("20 Dec to Monday", date(2025, 12, 20), date(2026, 9, 28)),
+    ("last month", date(2026, 9, 1), date(2026, 9, 30)),
+    ("上个月", date(2026, 9, 1), date(2026, 9, 30)),
+    ("this month", THURSDAY, THURSDAY),
+    ("Last week", date(2026, 9, 21), date(2026, 9, 27)),
+    ("本周", date(2026, 9, 28), THURSDAY),
+    ("yesterday", date(2026, 9, 30), date(2026, 9, 30)),
+    ("last quarter", date(2026, 7, 1), date(2026, 9, 30)),
+    ("Q3", date(2026, 7, 1), date(2026, 9, 30)),
+    ("四季度", THURSDAY, THURSDAY),
+    ("this year", date(2026, 1, 1), THURSDAY),
+    ("2025", date(2025, 1, 1), date(2025, 12, 31)),
+    ("September", date(2026, 9, 1), date(2026, 9, 30)),
+    ("Dec 2024", date(2024, 12, 1), date(2024, 12, 31)),
+    ("9月", date(2026, 9, 1), date(2026, 9, 30)),
+    ("十一月", date(2025, 11, 1), date(2025, 11, 30)),
+    ("2025年9月份", date(2025, 9, 1), date(2025, 9, 30)),
+    ("last 30 days", date(2026, 9, 2), THURSDAY),
+    ("最近两周", date(2026, 9, 18), THURSDAY),
+    ("三个月", date(2026, 7, 4), THURSDAY),
+    ("９月１日至15日", date(2026, 9, 1), date(2026, 9, 15)),
+    ("9月1号-15号", date(2026, 9, 1), date(2026, 9, 15)),
+    ("1/9 - 15/9", date(2026, 9, 1), date(2026, 9, 15)),
     ("20 Dec to 10 Jan", date(2025, 12, 20), date(2026, 1, 10)),
 ]
 NO_PERIODS = ["nonsense", "0 days", "999 days", "15 Sep to 1 Sep", "-1 days", "x" * 4000, "1" * 50]
+NO_PERIODS += ["2027", "2027年", "1 Jan 2027", "2027年9月", "13月", "0000年9月", "🙂"]
 NO_PERIODS += ["1 Sep to 15 Sep to 20 Sep", "1 Sep~" * 600]
 
 

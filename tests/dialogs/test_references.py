@@ -42,11 +42,13 @@ def test_of_neighbours_one_slip_seldom_meets_another() -> None:
         ("  #223C   bring the log ", 1, "bring the log"),
         ("＃２２３ｃ 带上日志", 1, "带上日志"),
         ("#223c　带上日志", 1, "带上日志"),
-        ("#223c带上日志", 1, "带上日志"),
         ("#223c，带上日志，和备件", 1, "带上日志，和备件"),
         ("#223c: bring the log", 1, "bring the log"),
         ("#223c\n- who decides\n- by when", 1, "- who decides\n- by when"),
         ("#223c", 1, ""),
+        ("#223c带上日志", 1, "带上日志"),
+        ("#223C：带上日志", 1, "带上日志"),
+        ("#223c, bring the log", 1, "bring the log"),
     ],
 )
 def test_words_behind_a_reference_are_about_its_visit(text: str, visit: int, words: str) -> None:
