@@ -215,7 +215,7 @@ def commanded(talk: Talk, name: str, argument: str, source: int | None) -> Turn:
         case "settings":
             return talk.begun(SETTINGS)
         case "team":
-            return team_shown(talk)
+            return team_shown(talk, argument)
         case "digest":
             return digest.asked(talk, argument)
         case "invite":
@@ -252,8 +252,10 @@ def commanded(talk: Talk, name: str, argument: str, source: int | None) -> Turn:
     return talk.saying(say("common.unknown_command", name=name)).shown()
 
 
-def team_shown(talk: Talk) -> Turn:
+def team_shown(talk: Talk, name: str) -> Turn:
     me = talk.facts[Me()]
+    if teams.may_found(talk):
+        return teams.founding(talk, name)
     if not may(me.role, Action.SEE_TEAM):
         return talk.saying(say("team.overview.not_yours", team=me.team)).shown()
     return talk.begun(TEAM)

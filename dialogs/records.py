@@ -246,6 +246,13 @@ class RevokeInvite:
 
 
 @dataclass(frozen=True)
+class FoundTeam:
+    """The first one on this machine; who makes it is its admin."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class JoinTeam:
     """The one whose invite has this hash."""
 
@@ -342,7 +349,7 @@ class MergeAccounts:
 
 
 Settings = KeepLanguage | KeepZone | KeepHour | KeepReminding | KeepOffer | DropOffer
-Access = KeepInvite | RevokeInvite | JoinTeam | RefuseCode | BringAll | LeaveTeam
+Access = FoundTeam | KeepInvite | RevokeInvite | JoinTeam | RefuseCode | BringAll | LeaveTeam
 Standing = SettleRole | ChangeRole | HandOver | MergeAccounts | KeepManaging | KeepTeamSummaries
 Coaching = AskManager | KeepNote | ChangeNote | Withhold
 Record = Settings | KeepPlan | KeepDebrief | SettlePromise | Access | Standing | Coaching

@@ -67,5 +67,10 @@ class InviteBy(Query[Invitation | None]):
 
 
 @dataclass(frozen=True)
+class NoTeamYet(Query[bool]):
+    """Nobody has made a team on this machine, so whoever comes first may."""
+
+
+@dataclass(frozen=True)
 class BotName(Query[str | None]):
     """By which a link opens a chat with the coach; None: it is not on Telegram, or was never."""

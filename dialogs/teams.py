@@ -11,10 +11,13 @@ from dialogs.catalogue import LANGUAGES, plain
 from dialogs.due_times import next_digest
 from dialogs.events import Due
 from dialogs.facts import Me, Person, RecentAccounts, Secret
+from dialogs.flow import Refused
 from dialogs.invites import handle, hashed
 from dialogs.message import Button, Message, Say, say
+from dialogs.readers import one_line, short_text
 from dialogs.records import (
     BringAll,
+    FoundTeam,
     JoinTeam,
     KeepInvite,
     LeaveTeam,
@@ -25,7 +28,7 @@ from dialogs.records import (
 )
 from dialogs.reminding import Remind, ReminderKind
 from dialogs.talk import ALWAYS, Talk, Turn
-from dialogs.team_facts import BotName, Doubles, InviteBy, InviteFor, Member, Members
+from dialogs.team_facts import BotName, Doubles, InviteBy, InviteFor, Member, Members, NoTeamYet
 
 VERBS = ("revoke", "bring", "confirm", "refuse")
 DUE = (ReminderKind.ROLE_WAITING, ReminderKind.ROLE_GIVEN, ReminderKind.ACCOUNT_GIVEN)
@@ -45,6 +48,25 @@ def commands_for(role: Role | None, commands: tuple[str, ...]) -> tuple[str, ...
     )
 
 
+# --- the first one -----------------------------------------------------------------------------
+
+
+def may_found(talk: Talk) -> bool:
+    return talk.facts[Me()].team is None and talk.facts[NoTeamYet()]
+
+
+def founding(talk: Talk, name: str) -> Turn:
+    """`/team North`, where there is no team yet; without a name it is said how."""
+    if not one_line(name):
+        return talk.saying(say("teams.found.way")).shown()
+    try:
+        called = short_text(name)
+    except Refused as no:
+        return talk.saying(say(no.key, **no.values)).shown()
+    kept = _keeping(talk, FoundTeam(called))
+    return _come(kept, Role.ADMIN, [say("teams.found.made", team=called)])
+
+
 # --- coming in ---------------------------------------------------------------------------------
 
 
@@ -59,19 +81,25 @@ def joining(talk: Talk, code: str) -> Turn:
     if invited is None:
         return _keeping(talk, RefuseCode()).saying(say("teams.join.refused")).shown()
     kept = _keeping(talk, JoinTeam(hashed(code)))
-    at_work = replace(me, role=invited.role if invited.confirmed else None)
+    at_work = invited.role if invited.confirmed else None
     told = [say("teams.join.joined", team=invited.team)]
     if not invited.confirmed:
         told.append(say("teams.join.waits", role=invited.role))
     elif invited.role is not Role.REP:
         told.append(say("teams.role_given", role=invited.role))
+    return _come(kept, at_work, told)
+
+
+def _come(talk: Talk, role: Role | None, told: list[Say]) -> Turn:
+    """Into a team, in a role they may act in at once; what is their own waits for their word."""
+    coming = _digest(talk, replace(talk.facts[Me()], role=role))
     if not talk.facts[RecentAccounts()]:
-        return replace(_aside(kept, *told), reminders=_digest(talk, at_work))
+        return replace(_aside(talk, *told), reminders=coming)
     buttons = tuple(
         Button(say(f"teams.bring.{which}"), lasting=f"bring:{which}") for which in ("all", "none")
     )
-    joined = _aside(kept, *told, say("teams.bring.ask"), buttons=buttons)
-    return replace(joined, reminders=_digest(talk, at_work))
+    joined = _aside(talk, *told, say("teams.bring.ask"), buttons=buttons)
+    return replace(joined, reminders=coming)
 
 
 def _brought(talk: Talk, which: str) -> Turn:
@@ -93,6 +121,8 @@ def _brought(talk: Talk, which: str) -> Turn:
 def inviting(talk: Talk, argument: str) -> Turn:
     me = talk.facts[Me()]
     choices = [role for role in Role if may(me.role, to_invite(role))]
+    if may_found(talk):
+        return founding(talk, "")
     if not choices:
         return talk.saying(say("teams.invite.not_yours", team=me.team)).shown()
     role = _role_said(argument) if argument or len(choices) > 1 else choices[0]

@@ -43,7 +43,7 @@ from dialogs.memory_facts import (
     Timeline,
 )
 from dialogs.names import likeness, name_key
-from dialogs.team_facts import BotName, Doubles, InviteBy, InviteFor, Members
+from dialogs.team_facts import BotName, Doubles, InviteBy, InviteFor, Members, NoTeamYet
 from dialogs.visit_facts import DebriefWith, OpenVisits, PlanOf, Today, VisitAsItWent, VisitPlanned
 from storage import (
     figures,
@@ -163,6 +163,7 @@ _ANSWERS: Mapping[type[Query[Any]], Callable[[Connection, Actor, Any], Any]] = {
     BotName: teams.bot_name,
     InviteBy: invites.invite_by,
     InviteFor: invites.invite_for,
+    NoTeamYet: invites.no_team_yet,
     SummaryOf: summaries.summary_of,
     NewestPlan: summaries.newest_plan,
     NewestDebrief: summaries.newest_debrief,

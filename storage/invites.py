@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from dialogs.access import Action, Role, may, to_invite
 from dialogs.invites import HOUR, LASTS, TRIES, is_handle
 from dialogs.names import name_key
-from dialogs.records import JoinTeam, KeepInvite, RefuseCode, RevokeInvite
+from dialogs.records import FoundTeam, JoinTeam, KeepInvite, RefuseCode, RevokeInvite
 from dialogs.reminding import ReminderKind
-from dialogs.team_facts import Invitation, InviteBy, InvitedTo, InviteFor
+from dialogs.team_facts import Invitation, InviteBy, InvitedTo, InviteFor, NoTeamYet
 from storage.actor import Actor, mine
 from storage.tables import membership, person_user, team
 from storage.team_tables import audit, invite
@@ -40,6 +40,22 @@ def create_team(work: Connection, name: str, at: datetime) -> int:
         raise SameName(name) from error
     note(work, made, None, "create_team", at)
     return made
+
+
+def no_team_yet(work: Connection, actor: Actor, query: NoTeamYet) -> bool:
+    """Whether there is one is all that anybody learns of it."""
+    made = select(team.c.id).where(team.c.private_to.is_(None)).limit(1)
+    return work.execute(made).first() is None
+
+
+def found_team(work: Connection, actor: Actor, record: FoundTeam, at: datetime) -> None:
+    me = mine(actor, membership, membership.c.role).where(membership.c.person_id == actor.person)
+    alone = work.execute(me).first()
+    if alone is None or alone.role is not None or not no_team_yet(work, actor, NoTeamYet()):
+        raise Forbidden("there is a team already")
+    made = create_team(work, record.name, at)
+    move(work, actor.person, made, Role.ADMIN)
+    note(work, made, actor.person, "join", at, detail=Role.ADMIN.value)
 
 
 def team_named(work: Connection, name: str) -> int | None:

@@ -32,7 +32,7 @@ from dialogs.names import likeness, name_key
 from dialogs.records import KeepHour, KeepLanguage, KeepOffer, KeepPlan, Record
 from dialogs.session import Session, from_json, to_json
 from dialogs.talk import Turn
-from dialogs.team_facts import BotName, Doubles, InviteBy, InviteFor, Members
+from dialogs.team_facts import BotName, Doubles, InviteBy, InviteFor, Members, NoTeamYet
 from dialogs.visit_facts import OpenVisits
 from question_bank.bank import Problem
 
@@ -69,6 +69,8 @@ class Memory:
                 return tuple(known for known in alike if known.id != account)[:limit]
             case PeopleAt(account, limit):
                 return tuple(self.people.get(account, [])[::-1][:limit])
+            case NoTeamYet():
+                return False
             case Recap():
                 return NOTHING_YET
             case TeamBank():

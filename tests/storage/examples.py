@@ -77,7 +77,7 @@ from dialogs.records import (
     Strength,
 )
 from dialogs.reminding import Remind, ReminderKind
-from dialogs.team_facts import BotName, Doubles, InviteBy, InviteFor, Members
+from dialogs.team_facts import BotName, Doubles, InviteBy, InviteFor, Members, NoTeamYet
 from dialogs.visit_facts import (
     Day,
     DebriefWith,
@@ -587,9 +587,10 @@ EXAMPLES: dict[type[Query[Any]], Example] = {
         statements=2,
     ),
 }
-DOORS = (InviteFor, Doubles)
+DOORS = (InviteFor, NoTeamYet, Doubles)
 """Whoever holds an invite asks about a team that is not theirs: tests/storage/test_teams.py; and
-who brings all asks about two that are: tests/storage/test_merging.py."""
+who brings all asks about two that are: tests/storage/test_merging.py. Anybody may ask whether there
+is a team at all."""
 every_query = pytest.mark.parametrize(
     "kind",
     [kind for kind in facts._ANSWERS if kind not in DOORS],

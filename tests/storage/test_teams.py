@@ -15,6 +15,7 @@ from dialogs.records import (
     BringAll,
     ChangeNote,
     ChangeRole,
+    FoundTeam,
     HandOver,
     JoinTeam,
     KeepInvite,
@@ -29,7 +30,7 @@ from dialogs.records import (
     Withhold,
 )
 from dialogs.reminding import Remind, ReminderKind
-from dialogs.team_facts import InvitedTo, InviteFor, Members
+from dialogs.team_facts import InvitedTo, InviteFor, Members, NoTeamYet
 from storage import facts, records, reminders
 from storage.actor import Actor
 from storage.conversations import Newcomer
@@ -82,6 +83,23 @@ def test_no_two_teams_have_the_same_name(engine: Engine) -> None:
 
         assert made == team_named(work, "华东团队")
         assert 2 == work.execute(select(func.count()).select_from(team)).scalar()
+
+
+def test_whoever_comes_first_can_make_the_team_and_nobody_after_them(engine: Engine) -> None:
+    with engine.begin() as work:
+        wang, eve = someone(work, "Wang"), someone(work, "Eve")
+        assert facts.answer(work, wang, NoTeamYet())
+        records.write(work, wang, FoundTeam("North"), NOW)
+
+        assert Role.ADMIN is someone(work, "Wang").role
+        assert not facts.answer(work, eve, NoTeamYet())
+        for again in (eve, someone(work, "Wang")):
+            with pytest.raises(Forbidden):
+                records.write(work, again, FoundTeam("South"), NOW)
+        assert None is someone(work, "Eve").role
+        assert ["create_team", "join"] == [
+            row["what"] for what in ("create_team", "join") for row in noted(work, what)
+        ]
 
 
 def test_a_private_team_of_one_is_no_team_to_be_invited_to(engine: Engine) -> None:

@@ -8,6 +8,7 @@ from dialogs.records import (
     ChangeNote,
     ChangeRole,
     DropOffer,
+    FoundTeam,
     HandOver,
     JoinTeam,
     KeepDebrief,
@@ -66,6 +67,8 @@ def _of_team(record: Record) -> str:
             return f"invite {role}"
         case RevokeInvite():
             return "no invite"
+        case FoundTeam(name):
+            return f"team {name}"
         case JoinTeam():
             return "joined"
         case RefuseCode():
