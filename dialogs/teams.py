@@ -11,6 +11,7 @@ from dialogs.catalogue import LANGUAGES, plain
 from dialogs.due_times import next_digest
 from dialogs.events import Due
 from dialogs.facts import Me, Person, RecentAccounts, Secret
+from dialogs.first_run import FIRST_RUN
 from dialogs.flow import Refused
 from dialogs.invites import handle, hashed
 from dialogs.message import Button, Message, Say, say
@@ -64,7 +65,12 @@ def founding(talk: Talk, name: str) -> Turn:
     except Refused as no:
         return talk.saying(say(no.key, **no.values)).shown()
     kept = _keeping(talk, FoundTeam(called))
-    return _come(kept, Role.ADMIN, [say("teams.found.made", team=called)])
+    made = say("teams.found.made", team=called)
+    hand = talk.session.draft
+    if hand is None or hand.flow != FIRST_RUN.name:
+        return _come(kept, Role.ADMIN, [made])
+    coming = _digest(talk, replace(talk.facts[Me()], role=Role.ADMIN))
+    return replace(kept.saying(made).shown(), reminders=coming)  # what is sold is still to be said
 
 
 # --- coming in ---------------------------------------------------------------------------------
