@@ -93,7 +93,7 @@ PERSON = (
     person_user.c.quiet_until,
     person_user.c.days_off,
 )
-MANAGING = (
+WISHES = (
     membership.c.summaries,
     membership.c.digest_day,
     membership.c.digest_hour,
@@ -105,7 +105,7 @@ _OPEN = (
         chat.c.blocked,
         membership.c.team_id,
         membership.c.role,
-        *MANAGING,
+        *WISHES,
         case((team.c.private_to.is_(None), team.c.name)).label("team_name"),
         *PERSON,
         conversation.c.session,

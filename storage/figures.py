@@ -6,7 +6,7 @@ Everybody else hears nothing, whatever they ask. What is counted stands in `dial
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from dialogs.access import Action, may
 from dialogs.manager_facts import (
@@ -27,15 +27,14 @@ from dialogs.records import PromiseState, Side
 from question_bank.kinds import OutcomeKind
 from storage.actor import Actor, mine
 from storage.debrief_tables import commitment, debrief
+from storage.judged import DEBRIEFED, HELD, LAST_FIRST, NEWEST, NOT_DEBRIEFED, not_kept
 from storage.ledger import OPEN, PROMISE, first_due_first, promise
 from storage.tables import account, opportunity, person_user, question, visit
 
-_NEWEST = and_(debrief.c.visit_id == visit.c.id, debrief.c.version == visit.c.version)
 _GROUPS = 2000
 """A team of fifty with every combination of what is told apart has fewer."""
 _REP = person_user.join(visit, visit.c.owner_id == person_user.c.id)
-_JUDGED = _REP.join(debrief, _NEWEST)
-_DEBRIEFED, _NOT_DEBRIEFED = visit.c.version.is_not(None), visit.c.version.is_(None)
+_JUDGED = _REP.join(debrief, NEWEST)
 
 
 def _sees(actor: Actor) -> bool:
@@ -60,21 +59,15 @@ _Counted = list[tuple[Any, Figures]]
 
 
 def _visits(work: Connection, actor: Actor, query: TeamFigures) -> _Counted:
-    broken = mine(actor, commitment, commitment.c.id).where(
-        commitment.c.visit_id == visit.c.id,
-        visit.c.team_id == actor.team,
-        commitment.c.side == Side.CUSTOMER.value,
-        commitment.c.state == PromiseState.BROKEN.value,
-    )
     what = (
         debrief.c.coach_kind,
         debrief.c.weak,
         (debrief.c.coach_kind != debrief.c.rep_kind).label("overruled"),
-        broken.exists().label("broken"),
+        not_kept(actor).label("not_kept"),
     )
-    held = mine(actor, _JUDGED, *_who(), *what, visit.c.id).where(_DEBRIEFED, _within(query))
+    held = mine(actor, _JUDGED, *_who(), *what, visit.c.id).where(DEBRIEFED, _within(query))
     each = held.subquery()
-    names = ("rep", "owner_id", "coach_kind", "weak", "overruled", "broken")
+    names = ("rep", "owner_id", "coach_kind", "weak", "overruled", "not_kept")
     groups = [each.c[name] for name in names]
     counted = select(*groups, func.count().label("number")).group_by(*groups).limit(_GROUPS)
     return [(row, _visit_figures(row)) for row in work.execute(counted)]
@@ -88,14 +81,14 @@ def _visit_figures(row: Any) -> Figures:
     return Figures(
         **{kind.value: count},
         weak=count * (advance and bool(row.weak)),
-        not_kept=count * (advance and bool(row.broken)),
+        not_kept=count * (advance and bool(row.not_kept)),
         overruled=count * bool(row.overruled),
     )
 
 
 def _undebriefed(work: Connection, actor: Actor, query: TeamFigures) -> _Counted:
     late = mine(actor, _REP, *_who(), func.count().label("number")).where(
-        _NOT_DEBRIEFED, _within(query), visit.c.day < query.today
+        NOT_DEBRIEFED, _within(query), visit.c.day < query.today
     )
     rows = work.execute(late.group_by(*_who()).limit(_GROUPS))
     return [(row, Figures(undebriefed=row.number)) for row in rows]
@@ -105,7 +98,7 @@ def _promises(work: Connection, actor: Actor, query: TeamFigures) -> _Counted:
     made = _REP.join(commitment, commitment.c.visit_id == visit.c.id)
     what = (*_who(), commitment.c.side, commitment.c.state)
     counted = mine(actor, made, *what, func.count().label("number")).where(
-        _DEBRIEFED, _within(query)
+        DEBRIEFED, _within(query)
     )
     return [
         (row, _promise_figures(row)) for row in work.execute(counted.group_by(*what).limit(_GROUPS))
@@ -123,7 +116,7 @@ def _questions(work: Connection, actor: Actor, query: TeamFigures) -> _Counted:
     asked = _REP.join(question, question.c.visit_id == visit.c.id)
     what = (*_who(), question.c.kind)
     counted = mine(actor, asked, *what, func.count().label("number")).where(
-        _DEBRIEFED, _within(query), question.c.asked
+        DEBRIEFED, _within(query), question.c.asked
     )
     rows = work.execute(counted.group_by(*what).limit(_GROUPS))
     return [(row, Figures(**{row.kind: row.number})) for row in rows]
@@ -144,7 +137,7 @@ def outcomes_by_day(
         return ()
     what = (person_user.c.name.label("rep"), visit.c.day, debrief.c.coach_kind)
     counted = mine(actor, _JUDGED, *what, func.count().label("number")).where(
-        _DEBRIEFED, _within(query), debrief.c.coach_kind != OutcomeKind.NOT_HELD.value
+        DEBRIEFED, _within(query), HELD
     )
     rows = work.execute(counted.group_by(visit.c.owner_id, *what).limit(query.limit))
     return tuple(DayOutcomes(r.rep, r.day, OutcomeKind(r.coach_kind), r.number) for r in rows)
@@ -172,9 +165,9 @@ def _stalled(work: Connection, actor: Actor, limit: int) -> tuple[StalledSale, .
         opportunity.c.team_id == actor.team,
         visit.c.opportunity_id == opportunity.c.id,
         visit.c.account_id == opportunity.c.account_id,
-        _DEBRIEFED,
+        DEBRIEFED,
     )
-    newest = last.order_by(visit.c.day.desc(), visit.c.id.desc()).limit(1).scalar_subquery()
+    newest = last.order_by(*LAST_FIRST).limit(1).scalar_subquery()
     source = opportunity.join(account, account.c.id == opportunity.c.account_id).join(
         person_user, person_user.c.id == account.c.owner_id
     )
@@ -201,9 +194,9 @@ def _late(work: Connection, actor: Actor, query: TeamExceptions) -> tuple[LateDe
     source = _REP.join(account, account.c.id == visit.c.account_id)
     columns = (account.c.name, person_user.c.name.label("rep"), visit.c.day)
     late = mine(actor, source, *columns).where(
-        _NOT_DEBRIEFED, _within(query), visit.c.day < query.today
+        NOT_DEBRIEFED, _within(query), visit.c.day < query.today
     )
-    rows = work.execute(late.order_by(visit.c.day.desc(), visit.c.id.desc()).limit(query.limit))
+    rows = work.execute(late.order_by(*LAST_FIRST).limit(query.limit))
     return tuple(LateDebrief(row.name, row.rep, row.day) for row in rows)
 
 
@@ -223,11 +216,11 @@ def _debriefed(actor: Actor, query: Any) -> Select[Any]:
         debrief.c.coach_kind,
         debrief.c.rep_kind,
     )
-    return mine(actor, source, *columns).where(_DEBRIEFED, _within(query))
+    return mine(actor, source, *columns).where(DEBRIEFED, _within(query))
 
 
 def _read(work: Connection, visits: Select[Any], limit: int) -> tuple[Debriefed, ...]:
-    latest = visits.order_by(visit.c.day.desc(), visit.c.id.desc()).limit(limit)
+    latest = visits.order_by(*LAST_FIRST).limit(limit)
     return tuple(
         Debriefed(
             row.id,

@@ -41,6 +41,7 @@ from question_bank.kinds import Kind, OutcomeKind
 from storage.accounts import ACCOUNT, OWNED, known, now
 from storage.actor import Actor, mine
 from storage.debrief_tables import commitment, debrief, need, person_fact
+from storage.judged import DEBRIEFED, HELD, LAST_FIRST, NEWEST, not_kept
 from storage.ledger import OPEN, PROMISE, promise
 from storage.notes import last_note
 from storage.practice import in_hand
@@ -55,11 +56,7 @@ _VISITS_WITH_PEOPLE = 30
 _PEOPLE = 6
 _QUESTIONS = 100
 
-NEWEST = and_(debrief.c.visit_id == visit.c.id, debrief.c.version == visit.c.version)
 _LATEST_FIRST = (visit.c.filed_on.desc(), visit.c.id.desc())
-_DEBRIEFED = visit.c.version.is_not(None)
-_DEBRIEFED_LAST = (visit.c.day.desc(), visit.c.id.desc())
-"""The same order; what was debriefed has a day, and an index of its own."""
 
 
 # --- before the next visit ---------------------------------------------------------------------
@@ -107,8 +104,8 @@ def _last(
     )
     there = mine(
         actor, debriefed.outerjoin(promised, promised.c.visit_id == visit.c.id), *columns
-    ).where(visit.c.account_id == account_id, _DEBRIEFED)
-    ordered = there.order_by(*_DEBRIEFED_LAST, promised.c.due.asc().nulls_last(), promised.c.id)
+    ).where(visit.c.account_id == account_id, DEBRIEFED)
+    ordered = there.order_by(*LAST_FIRST, promised.c.due.asc().nulls_last(), promised.c.id)
     row = work.execute(ordered.limit(1)).first()
     if row is None:
         return None, None
@@ -226,11 +223,10 @@ def timeline(work: Connection, actor: Actor, query: Timeline) -> tuple[TimelineV
     newest = and_(labels.c.visit_id == visit.c.id, labels.c.version == visit.c.version)
     own = (visit.c.id, visit.c.day, visit.c.objective, visit.c.version)
     source = visit.outerjoin(labels, newest)
-    here = mine(actor, source, *own, labels.c.coach_kind, labels.c.rep_kind)
+    kinds = (labels.c.coach_kind, labels.c.rep_kind)
+    here = mine(actor, source, *own, *kinds, not_kept(actor).label("not_kept"))
     ordered = here.where(visit.c.account_id == query.account).order_by(*_LATEST_FIRST)
     rows = work.execute(ordered.limit(query.limit).offset(query.skip)).all()
-    advances = [row.id for row in rows if row.coach_kind == OutcomeKind.ADVANCE.value]
-    broken = _broken(work, actor, advances) if advances else set()
     return tuple(
         TimelineVisit(
             id=row.id,
@@ -238,30 +234,20 @@ def timeline(work: Connection, actor: Actor, query: Timeline) -> tuple[TimelineV
             objective=row.objective,
             kind=OutcomeKind(row.coach_kind) if row.version else None,
             rep_kind=OutcomeKind(row.rep_kind) if row.version else None,
-            not_kept=row.id in broken,
+            not_kept=row.coach_kind == OutcomeKind.ADVANCE.value and row.not_kept,
             changed=(row.version or 0) > 1,
         )
         for row in rows
     )
 
 
-def _broken(work: Connection, actor: Actor, visits: list[int]) -> set[int]:
-    """Of these visits, those at which the customer promised what then was not done."""
-    there = mine(actor, commitment, commitment.c.visit_id).where(
-        commitment.c.visit_id.in_(visits),
-        commitment.c.side == Side.CUSTOMER.value,
-        commitment.c.state == PromiseState.BROKEN.value,
-    )
-    return set(work.execute(there.distinct().limit(len(visits))).scalars())
-
-
 def account_by(work: Connection, actor: Actor, query: AccountBy) -> AccountCard | None:
     held = mine(actor, visit.join(debrief, NEWEST), debrief.c.coach_kind).where(
         visit.c.account_id == query.account,
-        _DEBRIEFED,
-        debrief.c.coach_kind != OutcomeKind.NOT_HELD.value,
+        DEBRIEFED,
+        HELD,
     )
-    latest = held.order_by(*_DEBRIEFED_LAST)
+    latest = held.order_by(*LAST_FIRST)
     success = (OutcomeKind.ORDER.value, OutcomeKind.ADVANCE.value)
     promised = mine(actor, commitment, commitment.c.id).where(
         commitment.c.account_id == query.account, commitment.c.side == Side.CUSTOMER.value
@@ -289,8 +275,8 @@ def _count(rows: Select[Any]) -> ScalarSelect[int]:
 def _people(work: Connection, actor: Actor, account_id: int) -> tuple[MetPerson, ...]:
     """As they stood at the last visit they were spoken of, those spoken of last first."""
     columns = (visit.c.id, visit.c.version, visit.c.day)
-    debriefed = mine(actor, visit, *columns).where(visit.c.account_id == account_id, _DEBRIEFED)
-    lately = debriefed.order_by(*_DEBRIEFED_LAST).limit(_VISITS_WITH_PEOPLE).subquery()
+    debriefed = mine(actor, visit, *columns).where(visit.c.account_id == account_id, DEBRIEFED)
+    lately = debriefed.order_by(*LAST_FIRST).limit(_VISITS_WITH_PEOPLE).subquery()
     of = and_(person_fact.c.visit_id == lately.c.id, person_fact.c.version == lately.c.version)
     source = lately.join(person_fact, of).join(person, person.c.id == person_fact.c.person_id)
     met = mine(actor, source, person.c.name, person_fact.c.closeness, person_fact.c.trust)

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from dialogs.access import Action, may
 from dialogs.due_times import before_visit, next_digest
 from dialogs.plan import When
 from dialogs.reminding import Remind, ReminderKind
 from storage.actor import Actor, mine
-from storage.conversations import MANAGING, PERSON, managing, person
+from storage.conversations import PERSON, WISHES, managing, person
 from storage.tables import chat, membership, person_user, reminder, team, visit
 
 _AT_ONCE = 50
@@ -95,19 +96,15 @@ def set_again(work: Connection, actor: Actor, at: datetime) -> None:
 
 
 def digest_again(work: Connection, actor: Actor, at: datetime) -> None:
-    """At the same hour of another zone, where one is waited for."""
+    """By the wishes and the zone as they are now."""
+    if not may(actor.role, Action.GET_DIGEST):
+        return
     there = membership.join(person_user, person_user.c.id == membership.c.person_id)
     there = there.join(team, team.c.id == membership.c.team_id)
-    this = mine(actor, there, *PERSON, *MANAGING).where(membership.c.person_id == actor.person)
+    this = mine(actor, there, *PERSON, *WISHES).where(membership.c.person_id == actor.person)
     row = work.execute(this).one()
     coming = next_digest(at, replace(person(row), managing=managing(row)))
-    own = update(reminder).where(
-        reminder.c.team_id == actor.team,
-        reminder.c.person_id == actor.person,
-        reminder.c.kind == ReminderKind.DIGEST.value,
-    )
-    if coming is not None:
-        work.execute(own.values(due_at=coming))
+    remind(work, actor, [Remind(ReminderKind.DIGEST, coming)])
 
 
 # --- when the time has come --------------------------------------------------------------------

@@ -5,17 +5,20 @@ A visit not held is skipped, an advance whose promise was broken counts as a con
 any other advance or a no-sale ends the run. It goes by the coach's label.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
+from typing import Any
 
-from sqlalchemy import Connection, and_, update
+from sqlalchemy import Connection, Row, update
 
 from dialogs.manager_facts import STALLED, Stall, StallOf
-from dialogs.records import PromiseState, Side
 from dialogs.reminding import ReminderKind
 from question_bank.kinds import OutcomeKind
 from storage.actor import Actor, mine
-from storage.debrief_tables import commitment, debrief, person_fact
+from storage.debrief_tables import debrief, person_fact
 from storage.filing import Filed
+from storage.judged import DEBRIEFED, HELD, LAST_FIRST, NEWEST, not_kept
 from storage.tables import account, opportunity, person, person_user, visit
 from storage.telling import tell, tell_managers
 
@@ -27,50 +30,42 @@ def watch(work: Connection, actor: Actor, filed: Filed, at: datetime) -> None:
     """The third in a row is told: once to the rep of the visit, once to each manager."""
     if filed.opportunity is None:
         return
-    newest = and_(debrief.c.visit_id == visit.c.id, debrief.c.version == visit.c.version)
-    broken = mine(actor, commitment, commitment.c.id).where(
-        commitment.c.visit_id == visit.c.id,
-        visit.c.team_id == actor.team,
-        commitment.c.side == Side.CUSTOMER.value,
-        commitment.c.state == PromiseState.BROKEN.value,
-    )
-    before = mine(actor, opportunity, opportunity.c.stall_run).where(
-        opportunity.c.id == filed.opportunity
-    )
-    columns = (
-        visit.c.id,
-        visit.c.owner_id,
-        debrief.c.coach_kind,
-        broken.exists().label("broken"),
-        before.scalar_subquery().label("before"),
-    )
-    held = mine(actor, visit.join(debrief, newest), *columns).where(
-        visit.c.account_id == filed.account,
-        visit.c.opportunity_id == filed.opportunity,
-        visit.c.version.is_not(None),
-        debrief.c.coach_kind != OutcomeKind.NOT_HELD.value,
-    )
-    latest = held.order_by(visit.c.day.desc(), visit.c.id.desc()).limit(_LOOKED_AT)
-    rows = work.execute(latest).all()
-    run = 0
-    for row in rows:
-        if not _stands_still(row.coach_kind, row.broken):
-            break
-        run += 1
-    if not rows or run == rows[0].before:
+    latest = _held(work, actor, filed)
+    run = sum(1 for _ in takewhile(_stands_still, latest))
+    before = latest[0].before if latest else None
+    if run == before:
         return
-    this = update(opportunity).where(opportunity.c.team_id == actor.team)
-    work.execute(this.where(opportunity.c.id == filed.opportunity).values(stall_run=run))
-    if run >= STALLED > rows[0].before:
-        last = rows[0]
+    own = update(opportunity).where(opportunity.c.team_id == actor.team)
+    work.execute(own.where(opportunity.c.id == filed.opportunity).values(stall_run=run))
+    if before is not None and run >= STALLED > before:
+        last = latest[0]
         tell(work, actor.team, last.owner_id, ReminderKind.STALLED, at, last.id)
         tell_managers(work, Actor(last.owner_id, actor.team), ReminderKind.STALLED, at, last.id)
 
 
-def _stands_still(kind: str, broken: bool) -> bool:
-    return kind == OutcomeKind.CONTINUATION.value or (
-        kind == OutcomeKind.ADVANCE.value and bool(broken)
+def _held(work: Connection, actor: Actor, filed: Filed) -> Sequence[Row[Any]]:
+    """The latest visits there that took place, and the run as it was `before`."""
+    this = opportunity.c.id == filed.opportunity
+    columns = (
+        visit.c.id,
+        visit.c.owner_id,
+        debrief.c.coach_kind,
+        not_kept(actor).label("not_kept"),
+        mine(actor, opportunity, opportunity.c.stall_run).where(this).label("before"),
     )
+    held = mine(actor, visit.join(debrief, NEWEST), *columns).where(
+        visit.c.account_id == filed.account,
+        visit.c.opportunity_id == filed.opportunity,
+        DEBRIEFED,
+        HELD,
+    )
+    return work.execute(held.order_by(*LAST_FIRST).limit(_LOOKED_AT)).all()
+
+
+def _stands_still(held: Row[Any]) -> bool:
+    if held.coach_kind == OutcomeKind.ADVANCE.value:
+        return bool(held.not_kept)
+    return bool(held.coach_kind == OutcomeKind.CONTINUATION.value)
 
 
 def stall_of(work: Connection, actor: Actor, query: StallOf) -> Stall | None:

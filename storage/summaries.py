@@ -14,7 +14,7 @@ from storage.actor import Actor, mine
 from storage.debrief_tables import debrief
 from storage.tables import account, membership, person_user, reminder, team, visit
 from storage.teams import Forbidden, allow
-from storage.telling import AT_ONCE, tell_managers
+from storage.telling import AT_ONCE, MANAGES, tell_managers
 from storage.visits import visit_planned
 
 
@@ -79,7 +79,7 @@ def newest_debrief(work: Connection, actor: Actor, query: NewestDebrief) -> Reac
     there = membership.join(person_user, person_user.c.id == membership.c.person_id)
     there = there.join(team, team.c.id == membership.c.team_id)
     managers = mine(actor, there, person_user.c.name, waits.exists().label("waits")).where(
-        membership.c.role.in_([role.value for role in MANAGING]),
+        MANAGES,
         membership.c.person_id != actor.person,
         AT_ONCE,
     )

@@ -4,13 +4,12 @@ What changes any of it is done under the lock of the team, by the role as it sta
 it stood when the turn began.
 """
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from dialogs.access import Action, Role, may
-from dialogs.due_times import next_digest, promise_day
+from dialogs.due_times import promise_day
 from dialogs.records import (
     BringAll,
     ChangeRole,
@@ -20,12 +19,12 @@ from dialogs.records import (
     LeaveTeam,
     SettleRole,
 )
-from dialogs.reminding import Remind, ReminderKind
+from dialogs.reminding import ReminderKind
 from dialogs.team_facts import BotName, Member, Members
 from storage.actor import Actor, mine
 from storage.conversations import PERSON, person, team_of_one
 from storage.debrief_tables import commitment, practice_focus
-from storage.reminders import OF_A_PLAN, remind
+from storage.reminders import OF_A_PLAN, digest_again, remind
 from storage.tables import (
     account,
     bank_pack,
@@ -221,9 +220,7 @@ def keep_managing(work: Connection, actor: Actor, record: KeepManaging, at: date
         "digest_hour": wishes.digest_hour,
     }
     work.execute(own.where(membership.c.person_id == actor.person).values(values))
-    who = work.execute(select(*PERSON).where(person_user.c.id == actor.person)).one()
-    coming = next_digest(at, replace(person(who), managing=wishes))
-    remind(work, actor, [Remind(ReminderKind.DIGEST, coming)])
+    digest_again(work, actor, at)
 
 
 def keep_team_summaries(

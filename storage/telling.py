@@ -13,7 +13,7 @@ from storage.columns import Id, Instant
 from storage.reminders import remind
 from storage.tables import membership, reminder, team
 
-_MANAGING = [role.value for role in MANAGING]
+MANAGES = membership.c.role.in_([role.value for role in MANAGING])
 _WANTED = func.coalesce(membership.c.summaries, team.c.summaries)
 AT_ONCE = _WANTED == Summaries.AT_ONCE.value
 
@@ -53,7 +53,7 @@ def tell_managers(
     theirs = who.join(team, team.c.id == membership.c.team_id).where(
         membership.c.team_id == actor.team,
         membership.c.person_id != actor.person,
-        membership.c.role.in_(_MANAGING),
+        MANAGES,
     )
     flavour = postgresql if work.dialect.name == "postgresql" else sqlite
     setting = flavour.insert(reminder).from_select(

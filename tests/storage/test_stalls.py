@@ -160,6 +160,16 @@ def test_told_again_a_visit_counts_as_it_is_told_now(engine: Engine, people: Cas
         assert 0 == run(work)
 
 
+def test_nothing_stalls_where_no_visit_took_place_after_all(engine: Engine, people: Cast) -> None:
+    with engine.begin() as work:
+        visited(work, people.li, "c")
+        assert 1 == run(work)
+        missed = told(visit=last_visit(work), outcome=labels(OutcomeKind.NOT_HELD))
+        debriefed(work, people.li, missed)
+
+        assert 0 == run(work)
+
+
 def test_moved_to_another_day_a_visit_counts_there(engine: Engine, people: Cast) -> None:
     with engine.begin() as work:
         happened(work, people.li, "ccca")
