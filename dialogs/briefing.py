@@ -92,7 +92,7 @@ def asking(talk: Talk, visit: int | None) -> Turn:
     told = say("managers.ask.sent", name=plan.account.name, managers=names)
     if plan.asked:
         return talk.saying(say("managers.ask.already", name=plan.account.name)).shown()
-    return replace(talk, records=(*talk.records, AskManager(visit))).saying(told).shown()
+    return talk.keeping(AskManager(visit)).saying(told).shown()
 
 
 def withholding(talk: Talk) -> Turn:
@@ -104,8 +104,7 @@ def withholding(talk: Talk) -> Turn:
     if reach.withheld:
         return talk.saying(told).shown()
     session = replace(talk.session, parked=tuple(_kept_back(talk, reach.visit)))
-    kept = replace(talk, session=session, records=(*talk.records, Withhold(reach.visit)))
-    return kept.saying(told).shown()
+    return replace(talk, session=session).keeping(Withhold(reach.visit)).saying(told).shown()
 
 
 def _kept_back(talk: Talk, visit: int) -> Iterable[Draft]:

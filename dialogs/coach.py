@@ -298,8 +298,8 @@ def settling(talk: Talk, what: today.Settled | Message | Say) -> Turn:
             return talk.telling(what)
         case Say():
             return talk.noticing(what).shown()
-    kept = replace(talk, records=(*talk.records, what.record))
-    return replace(kept.saying(what.told).shown(), reminders=_asked_then(talk, what.record))
+    told = talk.keeping(what.record).saying(what.told)
+    return replace(told.shown(), reminders=_asked_then(talk, what.record))
 
 
 def _asked_then(talk: Talk, record: SettlePromise) -> tuple[Remind, ...]:
@@ -317,8 +317,7 @@ def in_language(talk: Talk, argument: str) -> Turn:
             for x in LANGUAGES
         )
         return talk.telling(Message((say("common.which_language"),), choices))
-    kept = replace(talk, records=(*talk.records, KeepLanguage(wanted)))
-    return kept.saying(say("common.language_kept")).shown()
+    return talk.keeping(KeepLanguage(wanted)).saying(say("common.language_kept")).shown()
 
 
 def chosen(talk: Talk, button: Button, event: Event) -> Turn:

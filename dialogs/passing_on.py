@@ -1,7 +1,5 @@
 """How a note comes in beside the question in hand, and how it is passed on to whom it is for."""
 
-from dataclasses import replace
-
 from dialogs.events import Due, Edited
 from dialogs.facts import Me
 from dialogs.flow import Refused
@@ -40,7 +38,7 @@ def heard(talk: Talk, visit: int, text: str, source: int | None) -> Turn:
         return talk.saying(say(no.key, **no.values)).shown()
     kept = KeepNote(visit, words, source, to.answers)
     sent = say("managers.note.sent", to=to)
-    return replace(talk, records=(*talk.records, kept)).saying(sent).shown()
+    return talk.keeping(kept).saying(sent).shown()
 
 
 def edited(talk: Talk, event: Edited) -> Turn | None:
@@ -56,7 +54,7 @@ def edited(talk: Talk, event: Edited) -> Turn | None:
     if text == note.text:  # Telegram also reports link previews as edits
         return talk.silent()
     changed = say("managers.note.changed", new=text)
-    return replace(talk, records=(*talk.records, ChangeNote(note.id, text))).saying(changed).shown()
+    return talk.keeping(ChangeNote(note.id, text)).saying(changed).shown()
 
 
 def left(talk: Talk, event: Due) -> Turn:

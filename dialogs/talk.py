@@ -219,11 +219,8 @@ class Talk:
         return self.telling(self._message(step, step.ask(scene), scene, self.session.marks))
 
     def _finished(self, end: End, scene: Scene) -> Turn:
-        talk = replace(
-            self,
-            session=replace(self.session, draft=None),
-            records=(*self.records, *end.record(scene)),
-        ).saying(*end.closing(scene))
+        done = replace(self, session=replace(self.session, draft=None))
+        talk = done.keeping(*end.record(scene)).saying(*end.closing(scene))
         if end.then is None:
             return talk.idle(offers=tuple(end.offers(scene)))
         next_one = Draft(end.then, told=self.hand.draft.told)
@@ -251,13 +248,16 @@ class Talk:
     def saying(self, *told: Say) -> "Talk":
         return replace(self, lead=(*self.lead, *told))
 
+    def keeping(self, *records: Record) -> "Talk":
+        return replace(self, records=(*self.records, *records))
+
     def noticing(self, notice: Say) -> "Talk":
         return replace(self, notices=(*self.notices, notice))
 
     def remarking(self, step: Ask, value: Any) -> "Talk":
         scene = self.hand.scene
         told, kept = step.remark(scene, value), step.record(scene, value)
-        return replace(self.saying(*told), records=(*self.records, *kept))
+        return self.saying(*told).keeping(*kept)
 
     def telling(self, shown: Message) -> Turn:
         version = self.session.version + 1

@@ -28,6 +28,12 @@ def who_manages(members: tuple[Member, ...], me: int) -> tuple[Member, ...]:
     return tuple(m for m in members if m.id != me and may(m.role, Action.COACH))
 
 
+def last_admin(members: tuple[Member, ...], person: int) -> bool:
+    """Somebody has to be able to let others in and out."""
+    admins = [m.id for m in members if may(m.role, Action.CHANGE_ROLE)]
+    return admins == [person]
+
+
 @dataclass(frozen=True)
 class Doubles(Query[tuple[str, ...]]):
     """Names of the accounts the reader could bring that the team has an account of already."""

@@ -15,7 +15,7 @@ from dialogs.managing import Summaries
 from dialogs.measures import in_all
 from dialogs.message import Button, Say, say
 from dialogs.records import ChangeRole, KeepTeamSummaries, Record
-from dialogs.team_facts import Member, Members
+from dialogs.team_facts import Member, Members, last_admin
 from dialogs.visit_steps import local_now
 
 LATELY = timedelta(days=27)
@@ -92,7 +92,7 @@ def ask_role(scene: Scene) -> Asked:
     member = _chosen(scene)
     if member is None:
         return Asked((say("teams.gone"),), (_DONE,))
-    if _stays(scene, member):
+    if last_admin(scene.facts[Members()], member.id):
         return Asked((say("team.role.last_admin", name=member.name),), (_DONE,))
     others = [role for role in Role if role is not member.role]
     buttons = tuple(
@@ -102,16 +102,12 @@ def ask_role(scene: Scene) -> Asked:
     return Asked((asked,), buttons)
 
 
-def _stays(scene: Scene, member: Member) -> bool:
-    """Somebody has to be able to let others in and out."""
-    admins = [m for m in scene.facts[Members()] if may(m.role, Action.CHANGE_ROLE)]
-    return admins == [member]
-
-
 def change_role(scene: Scene, value: Any) -> Iterable[Record]:
     member = _chosen(scene)
     allowed = may(scene.me.role, Action.CHANGE_ROLE)
-    if member is not None and allowed and not _stays(scene, member):
+    if member is None or not allowed:
+        return
+    if not last_admin(scene.facts[Members()], member.id):
         yield ChangeRole(member.id, Role(str(value).partition(":")[2]))
 
 

@@ -6,9 +6,9 @@ for the one who taps it: the same as if there were nothing behind it.
 
 from dataclasses import replace
 
+from dialogs import digest
 from dialogs.access import COMMAND_NEEDS, Action, Role, may, to_invite
 from dialogs.catalogue import LANGUAGES, plain
-from dialogs.due_times import next_digest
 from dialogs.events import Due
 from dialogs.facts import Me, Person, RecentAccounts, Secret
 from dialogs.first_run import FIRST_RUN
@@ -22,14 +22,22 @@ from dialogs.records import (
     JoinTeam,
     KeepInvite,
     LeaveTeam,
-    Record,
     RefuseCode,
     RevokeInvite,
     SettleRole,
 )
 from dialogs.reminding import Remind, ReminderKind
 from dialogs.talk import ALWAYS, Talk, Turn
-from dialogs.team_facts import BotName, Doubles, InviteBy, InviteFor, Member, Members, NoTeamYet
+from dialogs.team_facts import (
+    BotName,
+    Doubles,
+    InviteBy,
+    InviteFor,
+    Member,
+    Members,
+    NoTeamYet,
+    last_admin,
+)
 
 VERBS = ("revoke", "bring", "confirm", "refuse")
 DUE = (ReminderKind.ROLE_WAITING, ReminderKind.ROLE_GIVEN, ReminderKind.ACCOUNT_GIVEN)
@@ -64,7 +72,7 @@ def founding(talk: Talk, name: str) -> Turn:
         called = short_text(name)
     except Refused as no:
         return talk.saying(say(no.key, **no.values)).shown()
-    kept = _keeping(talk, FoundTeam(called))
+    kept = talk.keeping(FoundTeam(called))
     made = say("teams.found.made", team=called)
     hand = talk.session.draft
     if hand is None or hand.flow != FIRST_RUN.name:
@@ -85,8 +93,8 @@ def joining(talk: Talk, code: str) -> Turn:
     talk.facts.need(asked, RecentAccounts())
     invited = talk.facts[asked]
     if invited is None:
-        return _keeping(talk, RefuseCode()).saying(say("teams.join.refused")).shown()
-    kept = _keeping(talk, JoinTeam(hashed(code)))
+        return talk.keeping(RefuseCode()).saying(say("teams.join.refused")).shown()
+    kept = talk.keeping(JoinTeam(hashed(code)))
     at_work = invited.role if invited.confirmed else None
     told = [say("teams.join.joined", team=invited.team)]
     if not invited.confirmed:
@@ -112,7 +120,7 @@ def _brought(talk: Talk, which: str) -> Turn:
     team = talk.facts[Me()].team
     if team is None or which not in ("all", "none"):
         return _gone(talk)
-    kept = _keeping(talk, BringAll()) if which == "all" else talk
+    kept = talk.keeping(BringAll()) if which == "all" else talk
     told = [say(f"teams.bring.told_{which}", team=team)]
     if which == "all" and (names := talk.facts[Doubles()]):
         may_merge = may(talk.facts[Me()].role, Action.MERGE)
@@ -140,7 +148,7 @@ def inviting(talk: Talk, argument: str) -> Turn:
         return talk.telling(Message((say("teams.invite.ask", team=me.team),), buttons))
     talk.facts.need(Secret(), BotName())
     code, bot = talk.facts[Secret()], talk.facts[BotName()]
-    kept = _keeping(talk, KeepInvite(role, hashed(code)))
+    kept = talk.keeping(KeepInvite(role, hashed(code)))
     waits = role is not Role.REP
     made = say("teams.invite.made", team=me.team, role=role, waits=waits)
     way = say("teams.invite.way", code=code, bot=bot)
@@ -164,7 +172,7 @@ def _revoked(talk: Talk, subject: str) -> Turn:
         return _gone(talk)
     if invite.used_by is not None:
         return talk.saying(say("teams.revoke.used", name=invite.used_by)).shown()
-    kept = talk if invite.revoked else _keeping(talk, RevokeInvite(subject))
+    kept = talk if invite.revoked else talk.keeping(RevokeInvite(subject))
     return kept.saying(say("teams.revoke.done")).shown()
 
 
@@ -210,7 +218,7 @@ def _settled(talk: Talk, verb: str, subject: str) -> Turn:
     member = asking.get(subject)
     if member is None or member.asks_for is None:
         return _gone(talk)
-    kept = _keeping(talk, SettleRole(member.id, member.asks_for, verb == "confirm"))
+    kept = talk.keeping(SettleRole(member.id, member.asks_for, verb == "confirm"))
     told = say(f"teams.confirm.told_{verb}", name=member.name, role=member.asks_for)
     return kept.saying(told).shown()
 
@@ -222,7 +230,8 @@ def leaving(talk: Talk, argument: str) -> Turn:
     me = talk.facts[Me()]
     if me.team is None or me.role is None:
         return talk.saying(say("teams.leave.alone")).shown()
-    if last_admin(me, talk.facts[Members()]):
+    members = talk.facts[Members()]
+    if len(members) > 1 and last_admin(members, me.id):  # alone, anybody may go
         return talk.saying(say("teams.leave.last_admin", team=me.team)).shown()
     if argument != "yes":
         buttons = (
@@ -230,14 +239,7 @@ def leaving(talk: Talk, argument: str) -> Turn:
             Button(say("teams.leave.no"), {"do": "stay"}),
         )
         return talk.telling(Message((say("teams.leave.ask", team=me.team),), buttons))
-    return _aside(_keeping(talk, LeaveTeam()), say("teams.leave.left", team=me.team))
-
-
-def last_admin(me: Person, members: tuple[Member, ...]) -> bool:
-    """Somebody has to be able to let others in and out."""
-    others = [member for member in members if member.id != me.id]
-    stays = any(may(member.role, Action.CONFIRM_ROLE) for member in others)
-    return bool(others) and may(me.role, Action.CONFIRM_ROLE) and not stays
+    return _aside(talk.keeping(LeaveTeam()), say("teams.leave.left", team=me.team))
 
 
 # --- small things ------------------------------------------------------------------------------
@@ -256,15 +258,11 @@ def _digest(talk: Talk, me: Person) -> tuple[Remind, ...]:
     """Who may have one gets it from now on, unless they wish otherwise."""
     if not may(me.role, Action.GET_DIGEST):
         return ()
-    return (Remind(ReminderKind.DIGEST, next_digest(talk.at, me)),)
+    return digest.scheduled(talk, me)
 
 
 def _gone(talk: Talk) -> Turn:
     return talk.noticing(_GONE).shown()
-
-
-def _keeping(talk: Talk, record: Record) -> Talk:
-    return replace(talk, records=(*talk.records, record))
 
 
 def _aside(talk: Talk, *told: Say, buttons: tuple[Button, ...] = ()) -> Turn:
