@@ -29,7 +29,7 @@ from dialogs.debriefing import DEBRIEFING
 from dialogs.due_times import promise_day
 from dialogs.events import Commanded, Due, Edited, Event, Said, Tapped
 from dialogs.facts import Facts, Me
-from dialogs.flow import Given
+from dialogs.flow import Given, Refused
 from dialogs.manager_facts import NotesOn
 from dialogs.message import Button, Message, Say, say
 from dialogs.planning import PLANNING
@@ -137,7 +137,10 @@ def _about(talk: Talk, event: Said) -> tuple[int, str] | None:
 
 
 def told(talk: Talk, event: Said) -> Turn:
-    """Typed while a question is open: an aside, a correction, an answer, or two of them."""
+    """Typed while a question is open: an aside, a correction, an answer, or two of them; not a
+    button of an earlier question, which somebody without buttons may type for a tap."""
+    if _is_over(talk, event.text):
+        return talk.refused(Refused("common.stale"), Typed(event.text, event.source))
     step, scene = talk.standing()
     flow, text = talk.flow(), event.text
     if kind := asides.heard(text):
@@ -152,7 +155,8 @@ def told(talk: Talk, event: Said) -> Turn:
         return talk.amended(place, (Typed(new, event.source),), changed)
     if event.unseen and scene.answers and scene.answers[-1].typed:
         return talk.added(replace(event, text=text))
-    if poured := dumps.cut(flow.name, step.name, text):
+    known = [each.step for each in talk.hand.draft.told]
+    if poured := dumps.cut(flow.name, step.name, text, known):
         return talk.poured(poured[0], event.source, poured[1])
     return talk.answered(Given(text, marks=talk.session.marks), text, event.source)
 
@@ -336,10 +340,17 @@ def chosen(talk: Talk, button: Button, event: Event) -> Turn:
 
 
 def _labelled(talk: Talk, text: str) -> Button | None:
-    said = text.strip().strip("[]［］【】").strip().casefold()
-    language = talk.facts[Me()].language
-    labels = ((plain(b.label, language).casefold(), b) for b in talk.session.offered)
-    return next((b for label, b in labels if label == said and b.mark is None), None)
+    offered = (b for b in talk.session.offered if b.mark is None)
+    return next((b for b in offered if _is_label(talk, b.label, text)), None)
+
+
+def _is_over(talk: Talk, text: str) -> bool:
+    return any(_is_label(talk, say(key), text) for key in talk.session.over)
+
+
+def _is_label(talk: Talk, label: Say, text: str) -> bool:
+    said = text.strip().strip("[]［］【】").strip()
+    return plain(label, talk.facts[Me()].language).casefold() == said.casefold()
 
 
 def _argument(text: str) -> str:

@@ -41,6 +41,12 @@ class Button:
     """`verb:id` of something that stays true whatever question is open, such as a promise kept."""
 
     @property
+    def answers(self) -> bool:
+        """It is no command, and ticks nothing."""
+        told = isinstance(self.value, dict) and self.value.keys() & {"do", "begin", "mark"}
+        return self.lasting is None and not told
+
+    @property
     def mark(self) -> int | None:
         """Which item of a numbered list it ticks; None for an ordinary button."""
         return self.value["mark"] if isinstance(self.value, dict) and "mark" in self.value else None

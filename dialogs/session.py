@@ -8,6 +8,8 @@ from pydantic import TypeAdapter
 
 from dialogs.message import Button
 
+_LABELS = 12
+"""So many are remembered: a rep looks back over a few questions, no further."""
 NOTE = "note"
 """No step of any flow: what nobody understood, kept with the rest."""
 WITHHELD = "withheld"
@@ -67,13 +69,24 @@ class Session:
     """Counts the messages shown; a button of another version is an old one."""
     puzzled: int = 0
     """How often in a row the question in hand got an answer that would not do."""
+    over: tuple[str, ...] = ()
+    """Labels of the draft in hand that were answers to its earlier questions, by key."""
     remind_at: datetime | None = None
     """When the drafts left lying are asked about; None: there is none."""
+
+    def showing(self, buttons: tuple[Button, ...]) -> "Session":
+        answers = [b.label.key for b in self.offered if b.answers and not b.label.values]
+        over = tuple(dict.fromkeys((*answers, *self.over)))[:_LABELS] if self.draft else ()
+        return replace(self, offered=buttons, over=over, version=self.version + 1)
+
+    def drop(self) -> "Session":
+        """Nothing is in hand, nor what was shown of it."""
+        return replace(self, draft=None, offered=(), marks=(), over=())
 
     def park(self) -> "Session":
         """The draft in hand goes on top of the pile, unless nothing was answered in it."""
         kept = (self.draft,) if self.draft and self.draft.log else ()
-        return replace(self, draft=None, marks=(), parked=kept + self.parked)
+        return replace(self.drop(), parked=kept + self.parked)
 
     def unpark(self, index: int) -> "Session":
         session = self.park()

@@ -72,11 +72,11 @@ class Talk:
         return talk.remarking(step, value).going_on()
 
     def poured(self, text: str, source: int | None, told: Mapping[str, str]) -> Turn:
-        """The answer to the question in hand and what is told of others, in one message."""
+        """What is told of other questions in one message, with an answer to this one or without."""
         known = {name: words for name, words in told.items() if self.flow().knows(name)}
         talk = self._holds(self.hand.told(known))
-        card = say("common.filled", parts=tuple(known.items()))
-        return talk.saying(card).answered(Given(text), text, source)
+        talk = talk.saying(say("common.filled", parts=tuple(known.items()), also=bool(text)))
+        return talk.answered(Given(text), text, source) if text else talk.shown()
 
     def refused(self, no: Refused, typed: Typed) -> Turn:
         """Said why; but who is not understood a third time is not asked the same again: what was
@@ -175,7 +175,7 @@ class Talk:
     def cancelled(self) -> Turn:
         draft = self.session.draft
         if draft is None or not draft.log or not self.flow().kept:
-            dropped = replace(self, session=replace(self.session, draft=None, marks=()))
+            dropped = replace(self, session=self.session.drop())
             empty = draft is not None and self.flow().kept
             return dropped.idle(say("common.nothing_kept" if empty else "common.idle"))
         parked = replace(self, session=self.session.park())
@@ -219,7 +219,7 @@ class Talk:
         return self.telling(self._message(step, step.ask(scene), scene, self.session.marks))
 
     def _finished(self, end: End, scene: Scene) -> Turn:
-        done = replace(self, session=replace(self.session, draft=None))
+        done = replace(self, session=self.session.drop())
         talk = done.keeping(*end.record(scene)).saying(*end.closing(scene))
         if end.then is None:
             return talk.idle(offers=tuple(end.offers(scene)))
@@ -260,8 +260,7 @@ class Talk:
         return self.saying(*told).keeping(*kept)
 
     def telling(self, shown: Message) -> Turn:
-        version = self.session.version + 1
-        session = replace(self.session, offered=shown.buttons, version=version)
+        session = self.session.showing(shown.buttons)
         return self._ended(session, replace(shown, paragraphs=(*self.lead, *shown.paragraphs)))
 
     def aside(self, shown: Message) -> Turn:
@@ -291,7 +290,7 @@ class Talk:
         """Parked, unless it only showed what is known."""
         if self.session.draft is None or self.flow().kept:
             return self.session.park()
-        return replace(self.session, draft=None, marks=())
+        return self.session.drop()
 
     @property
     def hand(self) -> Hand:
