@@ -196,6 +196,8 @@ def _with_known(statements: Sequence[Statement], already: Sequence[str]) -> list
         for item in already
         for each in read_statements(MarkedNote(item, load_lexicon(_language(item, None))))
     ]
+    if not known:  # which words tell nothing need not be read then
+        return list(statements)
 
     def is_known(statement: Statement) -> bool:
         words = telling_words(statement.said)

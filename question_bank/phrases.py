@@ -190,8 +190,11 @@ class Phrasebook:
 
     def _words(self, listed: Iterable[str]) -> _Words:
         rows: set[Words] = set()
+        single: set[str] = set()
         for each in listed:
-            if each[0] == "<":
+            if each.isalpha() and each.isascii():
+                single.add(each)
+            elif each[0] == "<":
                 rows.update(self._classes[each[1:-1]].all())
             elif "~" in each:
                 stem, _, double = each.partition("~")
@@ -201,9 +204,10 @@ class Phrasebook:
         longer: dict[str, tuple[Words, ...]] = {}
         for row in sorted((row for row in rows if len(row) > 1), key=len, reverse=True):
             longer[row[0]] = (*longer.get(row[0], ()), row)
-        for row in rows:
             self._known.update(row)
-        return _Words(frozenset(row[0] for row in rows if len(row) == 1), longer)
+        single.update(row[0] for row in rows if len(row) == 1)
+        self._known |= single
+        return _Words(frozenset(single), longer)
 
 
 def _spelled(words: str) -> Words:
