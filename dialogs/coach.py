@@ -16,6 +16,7 @@ from dialogs import (
     corrections,
     digest,
     dumps,
+    lasting,
     passing_on,
     reminders,
     stalls,
@@ -26,16 +27,15 @@ from dialogs.access import Action, may
 from dialogs.accounts import ACCOUNTS
 from dialogs.catalogue import LANGUAGES, catalogue, plain
 from dialogs.debriefing import DEBRIEFING
-from dialogs.due_times import promise_day
 from dialogs.events import Commanded, Due, Edited, Event, Said, Tapped
 from dialogs.facts import Facts, Me
 from dialogs.flow import Given, Refused
 from dialogs.manager_facts import NotesOn
 from dialogs.message import Button, Message, Say, say
 from dialogs.planning import PLANNING
-from dialogs.records import KeepLanguage, SettlePromise
+from dialogs.records import KeepLanguage
 from dialogs.references import led_by, slipped
-from dialogs.reminding import Remind, ReminderKind
+from dialogs.reminding import ReminderKind
 from dialogs.session import Answer, Draft, Session, Typed
 from dialogs.settings import SETTINGS
 from dialogs.talk import FLOWS, Talk, Turn
@@ -64,12 +64,6 @@ _DUE: Mapping[ReminderKind, Callable[[Talk, Due], Turn]] = {
     ReminderKind.DIGEST: digest.due,
 }
 """All others remind a rep of what is their own."""
-_OF_NOTES: Mapping[str, Callable[[Talk, int], Turn]] = {
-    "coach": passing_on.begun,
-    "answer": passing_on.answering,
-    "ask": briefing.asking,
-}
-"""Lasting buttons, by verb; each is about a visit, `answer` about a note."""
 _ANSWERS = TypeAdapter(tuple[Answer, ...])
 
 
@@ -117,7 +111,7 @@ def said(talk: Talk, event: Said) -> Turn:
         return chosen(talk, button, event)
     day = today.typed_day(talk.beside(), talk.session.offered, event.text)
     if day is not None and not event.unseen:
-        return settling(talk, day)
+        return lasting.settled(talk, day)
     if talk.session.draft is None:
         if slip := slipped(event.text):
             unknown = say("managers.note.unknown", reference=slip, text=event.text.strip())
@@ -163,7 +157,7 @@ def told(talk: Talk, event: Said) -> Turn:
 
 def tapped(talk: Talk, event: Tapped) -> Turn:
     if event.lasting:
-        return lasting(talk, event.lasting)
+        return lasting.pressed(talk, event.lasting)
     offered = talk.session.offered
     if event.version != talk.session.version or not 0 <= event.index < len(offered):
         return talk.noticing(say("common.stale")).shown()
@@ -282,35 +276,6 @@ def _withholding(talk: Talk) -> Turn:
     return briefing.withholding(talk)
 
 
-def lasting(talk: Talk, button: str) -> Turn:
-    verb, _, subject = button.partition(":")
-    if verb in _OF_NOTES:
-        known = today.is_id(subject)
-        gone = talk.noticing(say("managers.gone"))
-        return _OF_NOTES[verb](talk, int(subject)) if known else gone.shown()
-    if verb in reminders.VERBS:
-        return reminders.pressed(talk, verb, subject)
-    if verb in teams.VERBS:
-        return teams.pressed(talk, verb, subject)
-    return settling(talk, today.pressed(talk.beside(), button))
-
-
-def settling(talk: Talk, what: today.Settled | Message | Say) -> Turn:
-    """What a lasting button comes to, whatever question is open."""
-    match what:
-        case Message():
-            return talk.telling(what)
-        case Say():
-            return talk.noticing(what).shown()
-    told = talk.keeping(what.record).saying(what.told)
-    return replace(told.shown(), reminders=_asked_then(talk, what.record))
-
-
-def _asked_then(talk: Talk, record: SettlePromise) -> tuple[Remind, ...]:
-    """A promise that was moved is asked about on its new day."""
-    return (promise_day(record.due, talk.facts[Me()], talk.at),) if record.due else ()
-
-
 def in_language(talk: Talk, argument: str) -> Turn:
     wanted = next((x for x in LANGUAGES if x[:2] == argument.casefold()[:2]), None)
     if wanted == talk.facts[Me()].language:
@@ -327,7 +292,7 @@ def in_language(talk: Talk, argument: str) -> Turn:
 def chosen(talk: Talk, button: Button, event: Event) -> Turn:
     """A button by tap, number or label."""
     if button.lasting:
-        return lasting(talk, button.lasting)
+        return lasting.pressed(talk, button.lasting)
     if button.mark is not None:
         return talk.marked(button.mark)
     if isinstance(button.value, dict) and "do" in button.value:
