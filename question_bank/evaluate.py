@@ -9,11 +9,11 @@ neither the training data nor the cues have seen.
 import argparse
 import csv
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from question_bank.kinds import Kind
+from question_bank.kinds import Kind, Language
 from question_bank.questions import judge_question
 
 
@@ -32,14 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--language", choices=["en", "zh-Hans"])
     parser.add_argument("--mistakes", type=int, default=20)
     options = parser.parse_args(arguments)
-    judged = []
-    for row in read_rows(options.file):
-        verdict = judge_question(row["text"], options.language)
-        truth = Kind(row.get("label") or row["kind"])
-        judged.append(
-            Judged(row["text"], truth, verdict.kind, verdict.confidence, verdict.because.cue)
-        )
-    print(report(judged, options.mistakes))
+    rows = read_rows(options.file)
+    print(report([judged(row, options.language) for row in rows], options.mistakes))
+
+
+def judged(row: Mapping[str, str], language: Language | None = None) -> Judged:
+    verdict = judge_question(row["text"], language)
+    truth = Kind(row.get("label") or row["kind"])
+    return Judged(row["text"], truth, verdict.kind, verdict.confidence, verdict.because.cue)
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:

@@ -2,16 +2,17 @@
 
     python -m question_bank.evaluate_outcomes FILE.tsv... [--half tuned|held-out] [--mistakes 20]
 
-A file needs a header with `kind` (or `label`) and `text` columns; with a `theme` column it can be
-read by halves. The cues were tuned on the themes of one half only, so the other tells how the
-judge does on notes nobody looked at. Flattering errors, a stall called an advance or an order,
-and advances called orders are listed in full: they are the worst.
+A file needs a header with `kind` (or `label`) and `text` columns. Half a training file, by its
+`theme` column, is judged by the rules alone: the n-grams have read it, and the cues were tuned on
+the themes of one half only, so that the other tells what they are worth. Flattering errors, a
+stall called an advance or an order, and advances called orders are listed in full: they are the
+worst.
 """
 
 import argparse
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     for file in options.files:
         rows = [row for row in read_rows(file) if options.half in (None, half(row))]
-        print(f"{file}\n{report([_judged(row) for row in rows], options.mistakes)}\n")
+        judge = by_rules if options.half else judge_outcome
+        print(f"{file}\n{report([judged(row, judge) for row in rows], options.mistakes)}\n")
 
 
 def half(row: Mapping[str, str]) -> str:
@@ -62,11 +64,9 @@ def half(row: Mapping[str, str]) -> str:
     return HALVES[digest[0] % 2]
 
 
-def _judged(row: Mapping[str, str]) -> Judged:
-    """Of a training file by the rules alone: the n-grams have read it."""
-    truth = OutcomeKind(row.get("label") or row["kind"])
-    verdict = by_rules(row["text"]) if "theme" in row else judge_outcome(row["text"])
-    return Judged(row["text"], truth, verdict, verdict.kind)
+def judged(row: Mapping[str, str], judge: Callable[[str], OutcomeVerdict]) -> Judged:
+    verdict = judge(row["text"])
+    return Judged(row["text"], OutcomeKind(row.get("label") or row["kind"]), verdict, verdict.kind)
 
 
 def accuracy(judged: Sequence[Judged]) -> float:

@@ -15,16 +15,25 @@ FOLDS = 10
 UNSEEN = ("theme", "style", "author")
 SETTINGS: Mapping[Language, Settings] = {
     "en": Settings(
-        signs=1000, sign_strength=1.0, words=5200, letters=6400, inverse_regularisation=2.0
+        signs=1000,
+        sign_strength=0.5,
+        words=9000,
+        word_strength=4.5,
+        letters=11_400,
+        inverse_regularisation=1.0,
     ),
     "zh-Hans": Settings(
-        signs=1000, words=5200, letters=11_600, letter_strength=10.0, inverse_regularisation=0.3
+        signs=1000,
+        sign_strength=0.5,
+        letters=14_000,
+        letter_strength=10.0,
+        inverse_regularisation=0.3,
     ),
 }
 
 
 def read_examples(language: Language) -> list[Example]:
-    files = sorted(TRAINING.glob(f"questions.{language}*.tsv"))
+    files = sorted((TRAINING / f"questions.{language}").glob("*.tsv"))
     return [_example(row, file.stem, language) for file in files for row in read_rows(file)]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from question_bank import phrases
 from question_bank.acts import Group, load_lexicon
 from question_bank.evaluate import read_rows
-from question_bank.evaluate_outcomes import HALVES, Judged, accuracy, half
+from question_bank.evaluate_outcomes import HALVES, Judged, accuracy, half, judged
 from question_bank.kinds import LANGUAGES, Language, OutcomeKind
 from question_bank.outcomes import OutcomeVerdict, by_rules, judge_outcome
 from tests.question_bank.notes import RULES
@@ -115,11 +115,10 @@ def test_every_group_of_acts_is_used_in_both_languages() -> None:
 
 
 def labelled(language: Language, which: str) -> Iterator[Judged]:
-    path = ROOT / "question_bank" / "training" / f"outcomes.{language}.tsv"
+    path = ROOT / "question_bank" / "training" / f"outcomes.{language}" / "01.tsv"
     for row in read_rows(path):
         if half(row) == which:
-            verdict = by_rules(row["text"])
-            yield Judged(row["text"], OutcomeKind(row["kind"]), verdict, verdict.kind)
+            yield judged(row, by_rules)
 
 
 # fmt: off
@@ -138,10 +137,10 @@ def test_the_labelled_notes_are_judged_no_worse_than_before(
     language: Language, which: str, at_least: float, flattering: int
 ) -> None:
     assert which in HALVES
-    judged = list(labelled(language, which))
+    notes = list(labelled(language, which))
 
-    assert accuracy(judged) >= at_least
-    assert sum(each.flattering for each in judged) <= flattering
+    assert accuracy(notes) >= at_least
+    assert sum(each.flattering for each in notes) <= flattering
 
 
 def test_a_verdict_is_a_value() -> None:
