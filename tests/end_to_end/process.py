@@ -25,6 +25,7 @@ class Coach:
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
         self._log = folder / "coach.log"
+        self._began = 0
         self.kills = 0
 
     @property
@@ -40,6 +41,7 @@ class Coach:
             **self._settings,
         }
         with self._log.open("ab") as log:
+            self._began = log.tell()
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run"],
                 cwd=self.folder,
@@ -65,10 +67,14 @@ class Coach:
         """Waits for it to give up by itself; the exit code."""
         return self.running.wait(15)
 
-    def says(self, words: str, timeout: float = 20.0) -> None:
+    def is_up(self) -> None:
+        """Waits until it runs since it was started last: stopped any sooner, it cannot end well."""
+        self.says("event=running", since=self._began)
+
+    def says(self, words: str, timeout: float = 20.0, since: int = 0) -> None:
         """Waits until its log holds these words."""
         deadline = time.monotonic() + timeout
-        while words not in self.said():
+        while words not in self.said()[since:]:
             assert time.monotonic() < deadline, f"never said {words!r}:\n{self.said()}"
             time.sleep(0.02)
 

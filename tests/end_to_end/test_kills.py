@@ -72,6 +72,7 @@ def _killed_at_every_answer(
             killing.join()
             coach.start()
         _hears(person, action)
+    coach.is_up()
 
 
 def _hears(person: Person, action: Action) -> None:
