@@ -5,6 +5,7 @@ where to go. Rule 2: nothing here asks, saves or sends; `transitions` holds the 
 "where next?", no more. The machine is shared, so each question moves an object that is thrown away.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,10 +15,12 @@ from typing import Any
 
 from transitions import EventData, Machine, State
 
+from dialogs.catalogue import plain
 from dialogs.facts import Facts, Me, Person
 from dialogs.message import Button, Message, Say, say
 from dialogs.records import Record
 from dialogs.session import Answer
+from question_bank.kinds import HAN
 
 
 class Refused(Exception):
@@ -86,10 +89,21 @@ Guard = Callable[[Scene], bool]
 
 
 def as_picked(scene: Scene, given: Given) -> Any:
-    """The reader of steps that are answered by their buttons alone."""
-    if given.picked is None:
+    """The reader of steps that are answered by their buttons alone: by a tap, or by words of a
+    label that no other has, such as "retail" or 制造业."""
+    if given.picked is not None:
+        return given.picked
+    language, offered = scene.me.language, given.question().buttons
+    named = [b for b in offered if b.answers and _names(given.text, plain(b.label, language))]
+    if len(named) != 1:
         raise Refused("common.pick_one")
-    return given.picked
+    return named[0].value
+
+
+def _names(text: str, label: str) -> bool:
+    said = text.strip().casefold()
+    edge = "" if HAN.search(said) else r"\b"
+    return len(said) > 1 and bool(re.search(edge + re.escape(said) + edge, label.casefold()))
 
 
 class Step(State):
