@@ -24,6 +24,8 @@ ADVANCES: list[tuple[Actor, str]] = [
     ("customer", "leave with the purchase order for the first five pumps"),
     ("customer", "sample test agreed with the lab"),
     ("customer", "Dr Meyer takes our proposal to the committee on 12 May"),
+    ("customer", "Marta agrees to let us log belt 3 for a week from 7 December"),
+    ("customer", "They allow us to interview two operators"),
     ("joint",    "leave with a dated meeting with the general manager"),
     ("joint",    "we draft the acceptance criteria together with the quality manager"),
     ("customer", "让王总安排技术部测试"),
@@ -34,6 +36,8 @@ ADVANCES: list[tuple[Actor, str]] = [
     ("customer", "对方提交立项申请"),
     ("customer", "签下首批五台的订单"),
     ("customer", "王总答应下周来我们工厂参观"),
+    ("customer", "让我们在3号线装一周记录仪"),
+    ("customer", "同意我们跟班一天"),
     ("joint",    "和技术部一起敲定验收标准"),
 ]
 NOT_ADVANCES: list[tuple[str, Missing, str]] = [
