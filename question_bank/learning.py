@@ -13,8 +13,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from question_bank.evaluate import read_rows
+
+TRAINING = Path(__file__).parent / "training"
 AGREE_WITHIN = 1e-3
 COMPACT = (",", ":")
+
+
+def read_sets(judge: str, language: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Every labelled line, with the set it stands in: `01`, `02`, …"""
+    for file in sorted((TRAINING / f"{judge}.{language}").glob("*.tsv")):
+        yield from ((file.stem, row) for row in read_rows(file))
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Example:
-    """A labelled text. `author`: the file it stands in; `theme`: its trade, or who wrote it."""
+    """A labelled text. `author`: the set it stands in; `theme`: its trade, or who wrote it."""
 
     kind: StrEnum
     theme: str

@@ -11,15 +11,13 @@ from functools import cache
 from pathlib import Path
 
 from question_bank.clauses import whole_note
-from question_bank.evaluate import read_rows
 from question_bank.evaluate_outcomes import HALVES, Judged, half, report
 from question_bank.features import find_grams, is_of_letters
 from question_bank.kinds import Language, OutcomeKind
 from question_bank.leaning import KINDS, Ruling, decided
-from question_bank.learning import Example, Learned, Settings, as_json, learn, unseen
+from question_bank.learning import Example, Learned, Settings, as_json, learn, read_sets, unseen
 from question_bank.outcomes import OutcomeVerdict, read_by_rules, ruling
 
-TRAINING = Path(__file__).parent / "training"
 FOLDS = 10
 UNSEEN = ("theme", "author")
 READ = ("01", "02", "03")
@@ -31,8 +29,7 @@ SETTINGS: Mapping[Language, Settings] = {
 
 
 def read_examples(language: Language) -> list[Example]:
-    files = sorted((TRAINING / f"outcomes.{language}").glob("*.tsv"))
-    return [_example(row, file.stem, language) for file in files for row in read_rows(file)]
+    return [_example(row, name, language) for name, row in read_sets("outcomes", language)]
 
 
 def _example(row: Mapping[str, str], author: str, language: Language) -> Example:

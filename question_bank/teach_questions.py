@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from question_bank.evaluate import Judged, read_rows, report
+from question_bank.evaluate import Judged, report
 from question_bank.features import find_grams, is_of_letters
 from question_bank.kinds import Kind, Language
-from question_bank.learning import Example, Learned, Settings, as_json, learn, unseen
+from question_bank.learning import Example, Learned, Settings, as_json, learn, read_sets, unseen
 from question_bank.lexicon import load_lexicon, read
 
-TRAINING = Path(__file__).parent / "training"
 KINDS = tuple(Kind)
 FOLDS = 10
 UNSEEN = ("theme", "style", "author")
@@ -33,8 +32,7 @@ SETTINGS: Mapping[Language, Settings] = {
 
 
 def read_examples(language: Language) -> list[Example]:
-    files = sorted((TRAINING / f"questions.{language}").glob("*.tsv"))
-    return [_example(row, file.stem, language) for file in files for row in read_rows(file)]
+    return [_example(row, name, language) for name, row in read_sets("questions", language)]
 
 
 def _example(row: Mapping[str, str], author: str, language: Language) -> Example:

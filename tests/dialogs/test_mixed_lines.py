@@ -12,15 +12,14 @@ from random import Random
 
 import pytest
 
-import question_bank
 from dialogs.message import Words
 from dialogs.plan import Aim, Sort
 from dialogs.sorting import sort_typed
 from question_bank import bank
 from question_bank.evaluate import read_rows
 from question_bank.kinds import LANGUAGES
+from question_bank.learning import read_sets
 
-TRAINING = Path(question_bank.__file__).parent / "training"
 EXAM = Path(__file__).parents[1] / "question_bank" / "exam"
 ENOUGH = 0.95
 SORTS = {
@@ -42,10 +41,7 @@ def mixed(problem: bank.Problem, language: str, rng: Random) -> list[tuple[str, 
 
 
 def trained_on(language: str) -> set[str]:
-    texts = set()
-    for path in (TRAINING / f"questions.{language}").glob("*.tsv"):
-        texts |= {row["text"].strip().casefold() for row in read_rows(path)}
-    return texts
+    return {row["text"].strip().casefold() for _, row in read_sets("questions", language)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,8 +11,8 @@ from question_bank import evaluate, evaluate_outcomes
 from question_bank.evaluate import macro_f1, read_rows
 from question_bank.evaluate_outcomes import accuracy
 from question_bank.kinds import LANGUAGES, Language
+from question_bank.learning import read_sets
 from question_bank.outcomes import judge_outcome
-from question_bank.teach_outcomes import TRAINING
 
 EXAM = Path(__file__).parent / "exam"
 
@@ -34,11 +34,7 @@ QUESTIONS: list[tuple[Language, float]] = [
 @pytest.mark.parametrize("judge", ["questions", "outcomes"])
 def test_nothing_of_the_exam_was_learnt(judge: str, language: Language) -> None:
     name = f"{judge}.{language}"
-    learnt = {
-        row["text"].strip().casefold()
-        for file in (TRAINING / name).glob("*.tsv")
-        for row in read_rows(file)
-    }
+    learnt = {row["text"].strip().casefold() for _, row in read_sets(judge, language)}
     asked = [row["text"].strip().casefold() for row in read_rows(EXAM / f"{name}.tsv")]
 
     assert len(learnt) > 10_000
