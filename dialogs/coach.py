@@ -26,6 +26,7 @@ from dialogs import (
 from dialogs.access import Action, may
 from dialogs.accounts import ACCOUNTS
 from dialogs.catalogue import LANGUAGES, catalogue, plain
+from dialogs.debrief import SAVE_NOW
 from dialogs.debriefing import DEBRIEFING
 from dialogs.events import Commanded, Due, Edited, Event, Said, Tapped
 from dialogs.facts import Facts, Me
@@ -64,6 +65,7 @@ _DUE: Mapping[ReminderKind, Callable[[Talk, Due], Turn]] = {
     ReminderKind.DIGEST: digest.due,
 }
 """All others remind a rep of what is their own."""
+_SAVING = (SAVE_NOW, "save")
 _ANSWERS = TypeAdapter(tuple[Answer, ...])
 
 
@@ -305,8 +307,11 @@ def chosen(talk: Talk, button: Button, event: Event) -> Turn:
 
 
 def _labelled(talk: Talk, text: str) -> Button | None:
-    offered = (b for b in talk.session.offered if b.mark is None)
-    return next((b for b in offered if _is_label(talk, b.label, text)), None)
+    """The button whose label it is, or the one that saves, for whoever says so in other words."""
+    offered = [b for b in talk.session.offered if b.mark is None]
+    labelled = (b for b in offered if _is_label(talk, b.label, text))
+    saving = (b for b in offered if b.value in _SAVING and _says(text, "save"))
+    return next(labelled, None) or next(saving, None)
 
 
 def _is_over(talk: Talk, text: str) -> bool:
@@ -327,10 +332,16 @@ def _spoken_command(text: str) -> str | None:
     """ "back", 上一步: the few commands people say in words."""
     if asides.wants_it_withheld(text):
         return "withhold"
-    said = text.strip().strip(".!。！").casefold()
+    said = _bare(text)
     if any(said == plain(say("managers.ask.button"), x).casefold() for x in LANGUAGES):
         return "ask"
-    for command in ("back", "undo", "skip", "cancel", "resume", "help"):
-        if any(said in catalogue(x).listed(f"common.spoken.{command}") for x in LANGUAGES):
-            return command
-    return None
+    spoken = ("back", "undo", "skip", "cancel", "resume", "help")
+    return next((command for command in spoken if _says(text, command)), None)
+
+
+def _says(text: str, command: str) -> bool:
+    return any(_bare(text) in catalogue(x).listed(f"common.spoken.{command}") for x in LANGUAGES)
+
+
+def _bare(text: str) -> str:
+    return text.strip().strip(".!。！").casefold()

@@ -70,13 +70,13 @@ class Session:
     puzzled: int = 0
     """How often in a row the question in hand got an answer that would not do."""
     over: tuple[str, ...] = ()
-    """Labels of the draft in hand that were answers to its earlier questions, by key."""
+    """Labels that stood under earlier questions of the draft in hand, by key."""
     remind_at: datetime | None = None
     """When the drafts left lying are asked about; None: there is none."""
 
     def showing(self, buttons: tuple[Button, ...]) -> "Session":
-        answers = [b.label.key for b in self.offered if b.answers and not b.label.values]
-        over = tuple(dict.fromkeys((*answers, *self.over)))[:_LABELS] if self.draft else ()
+        fixed = [b.label.key for b in self.offered if b.lasting is None and not b.label.values]
+        over = tuple(dict.fromkeys((*fixed, *self.over)))[:_LABELS] if self.draft else ()
         return replace(self, offered=buttons, over=over, version=self.version + 1)
 
     def drop(self) -> "Session":
