@@ -137,6 +137,8 @@ def told(talk: Talk, event: Said) -> Turn:
     button of an earlier question, which somebody without buttons may type for a tap."""
     if _is_over(talk, event.text):
         return talk.refused(Refused("common.stale"), Typed(event.text, event.source))
+    if _says(event.text, "save"):  # where nothing can be saved yet
+        return talk.saying(say("common.kept_so_far")).shown()
     step, scene = talk.standing()
     flow, text = talk.flow(), event.text
     if kind := asides.heard(text):
@@ -146,8 +148,7 @@ def told(talk: Talk, event: Said) -> Turn:
         talk = talk.saying(*asides.told(scene, flow, step.name, kind))
     if meant := corrections.correction(scene, flow.name, step.name, text):
         place, new = meant
-        old = scene.answers[place].text
-        changed = say("common.edited", old=old, new=new) if old else say("common.now", new=new)
+        changed = _changed(scene.answers[place].text, new)
         return talk.amended(place, (Typed(new, event.source),), changed)
     if event.unseen and scene.answers and scene.answers[-1].typed:
         return talk.added(replace(event, text=text))
@@ -155,6 +156,13 @@ def told(talk: Talk, event: Said) -> Turn:
     if poured := dumps.cut(flow.name, step.name, text, known):
         return talk.poured(poured[0], event.source, poured[1])
     return talk.answered(Given(text, marks=talk.session.marks), text, event.source)
+
+
+def _changed(old: str, new: str) -> Say:
+    if not old:
+        return say("common.now", new=new)
+    stays, _, added = new.partition("\n")
+    return say("common.added", new=added) if stays == old else say("common.edited", old=old, new=new)
 
 
 def tapped(talk: Talk, event: Tapped) -> Turn:

@@ -27,6 +27,8 @@ def correction(scene: Scene, flow: str, step: str, text: str) -> tuple[int, str]
     log = scene.answers
     if renamed := _rename(flow, plain):
         return _place(log, renamed[:1], _as_typed(text, renamed[1]))
+    if found := _fallback().match(plain):
+        return _under_the_objective(log, _as_typed(text, found["rest"]))
     if found := _marked().match(plain):
         rest = _as_typed(text, found["rest"].strip())
         if _is_date(scene, rest):
@@ -59,6 +61,12 @@ def _place(log: Sequence[Answer], steps: Sequence[str], rest: str) -> tuple[int,
     return (places[-1], rest) if places and rest else None
 
 
+def _under_the_objective(log: Sequence[Answer], fallback: str) -> tuple[int, str] | None:
+    """ "Fallback: they send the log", typed when the next question stands there already."""
+    found = _place(log, ("objective",), fallback)
+    return (found[0], f"{log[found[0]].text.splitlines()[0]}\n{fallback}") if found else None
+
+
 def _with_the_rest(
     scene: Scene, log: Sequence[Answer], found: tuple[int, str] | None
 ) -> tuple[int, str] | None:
@@ -88,6 +96,12 @@ def _marked() -> re.Pattern[str]:
 @cache
 def _denied() -> re.Pattern[str]:
     return _opening("noes")
+
+
+@cache
+def _fallback() -> re.Pattern[str]:
+    said = "|".join(map(re.escape, _ways("fallback")))
+    return re.compile(rf"(?i)^(?:{said})\s*(?:[:：-]|is\b|是)\s*(?P<rest>.+)$", re.S)
 
 
 def _opening(which: str) -> re.Pattern[str]:

@@ -122,13 +122,9 @@ def judged(scene: Scene, text: str) -> Told:
 
 
 def _once(promises: Iterable[Promise]) -> tuple[Promise, ...]:
-    """A promise told in the words of a longer one is the same promise."""
+    """A promise told in the words of a longer one is a part of it, whoever does that part."""
     found = list(dict.fromkeys(promises))
-    return tuple(
-        p
-        for p in found
-        if not any(p.side is o.side and p.what != o.what and p.what in o.what for o in found)
-    )
+    return tuple(p for p in found if not any(p.what != o.what and p.what in o.what for o in found))
 
 
 def _promise(statement: Commitment, note: str, now: datetime) -> Promise:

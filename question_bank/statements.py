@@ -4,10 +4,11 @@ Every act of the cue file is looked for (marked.py); the words around it, back t
 on to the end of its clause, tell whose act it is, by when, and whether it is firm (firmness.py).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from question_bank.acts import Act, Actor, Group
+from question_bank.clauses import Clause
 from question_bank.firmness import Modality, is_denied, modality
 from question_bank.marked import Found, MarkedNote, Subject
 from question_bank.phrases import Hit
@@ -149,18 +150,29 @@ def _is_old(note: MarkedNote, found: Found) -> bool:
 
 
 def _subject(note: MarkedNote, found: Found) -> Subject | None:
-    """The nearest before the act in its clause, else the last of a clause before."""
+    """The nearest before the act in its clause, else of a clause before."""
     until = found.start + 1
     for clause in reversed(note.note.clauses[: found.number + 1]):
         if clause.sentence != found.clause.sentence:
             return None
         inside = [each for each in note.subjects if clause.start <= each.start < until]
         if inside:
-            nearest = max(inside, key=lambda each: (each.end, -each.start))
-            nearest = _and_another(note, nearest, found.number)
-            return _as_meant(note, nearest, found)
+            doer = _and_another(note, _doer(note, inside, clause, found), found.number)
+            return _as_meant(note, doer, found)
         until = clause.start
     return None
+
+
+def _doer(
+    note: MarkedNote, inside: Sequence[Subject], clause: Clause, found: Found
+) -> Subject:
+    """The nearest; but of "I met the director and will send it" it is "I"."""
+    nearest = max(inside, key=lambda each: (each.end, -each.start))
+    opens = [hit.end for hit in note.inside("and", clause.start, found.start)]
+    if not any(nearest.end < end for end in opens):
+        return nearest
+    leads = [each for each in inside if each.start in (clause.start, *opens)]
+    return max(leads, key=lambda each: (each.start, each.end), default=nearest)
 
 
 def _and_another(note: MarkedNote, subject: Subject, number: int) -> Subject:
@@ -187,7 +199,7 @@ def _as_meant(note: MarkedNote, subject: Subject, found: Found) -> Subject:
 
 def _actor(note: MarkedNote, subject: Subject | None, found: Found) -> tuple[Actor, bool]:
     """And whether we know."""
-    if found.act.group is Group.OUR_WORK or _told_us(note, found):
+    if found.act.group is Group.OUR_WORK or _told_us(note, found) or _to_them(note, subject, found):
         return Actor.REP, True
     ours = subject is not None and subject.actor is Actor.REP
     if ours and found.act.group is Group.STEP and not _shared(note, subject, found):
@@ -206,6 +218,15 @@ def _told_us(note: MarkedNote, found: Found) -> bool:
         return False
     others = (each for each in note.subjects if each.actor is Actor.CUSTOMER)
     return not any(told[-1].end <= each.start <= found.start for each in others)
+
+
+def _to_them(note: MarkedNote, subject: Subject | None, found: Found) -> bool:
+    """ "Drawings over to them on Friday": what goes to the customer, and nobody said who brings
+    it, comes from us."""
+    clause = found.clause
+    nobody = subject is None or subject.start < clause.start
+    goes = found.act.group is Group.STEP and note.says("to_them", found.start, clause.stop)
+    return nobody and goes and not note.says("to_us", clause.start, clause.stop)
 
 
 def _shared(note: MarkedNote, subject: Subject | None, found: Found) -> bool:
