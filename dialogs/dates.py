@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from question_bank.kinds import detect_language
+from question_bank.spelling import Spelling
 
 _LONGEST = 64
 _CUE = re.compile(
@@ -54,6 +55,13 @@ _WEEK_AFTER_NEXT = re.compile(r"下下个?(?:[周週]|星期|礼拜)")
 _HOUR = re.compile(r"(?:at )?(\d{1,2})(?:[.:]?([0-5]\d))?")
 _BY_A_HAN = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WORD = re.compile(r"[a-z]{5,}")
+_DAYS_BY_NAME = Spelling(
+    {},
+    "monday tuesday wednesday thursday friday saturday sunday tomorrow".split(),
+    "mondays tuesdays wednesdays thursdays fridays saturdays sundays sundry sundae".split(),
+)
+""" "Fryday", "tuseday"; no months: "match" is not March."""
 _NOTHING = "^[.]"
 _PART_OF_DAY = re.compile(r"T(?:MO|MI|AF|EV|NI)$")
 _HARDLY_ANYTHING = 8
@@ -183,8 +191,10 @@ def warm_up() -> None:
 def _plain(text: str) -> str:
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     plain = _NUMBERED_THING.sub("#", plain)
-    spelt = re.sub(r"(?<=[今明后])儿", "天", re.sub(r"\b(?:tmr?w|tom+or+ow)\b", "tomorrow", plain))
-    return _BY_A_HAN.sub("", spelt)
+    plain = re.sub(r"\b(?:tmr?w|tom+or+ow)\b", "tomorrow", re.sub(r"(?<=[今明后])儿", "天", plain))
+    plain = re.sub(r"\bwens?day\b", "wednesday", plain)
+    plain = _WORD.sub(lambda word: _DAYS_BY_NAME.mend(word[0]) or word[0], plain)
+    return _BY_A_HAN.sub("", plain)
 
 
 @cache
