@@ -162,7 +162,9 @@ def _changed(old: str, new: str) -> Say:
     if not old:
         return say("common.now", new=new)
     stays, _, added = new.partition("\n")
-    return say("common.added", new=added) if stays == old else say("common.edited", old=old, new=new)
+    return (
+        say("common.added", new=added) if stays == old else say("common.edited", old=old, new=new)
+    )
 
 
 def tapped(talk: Talk, event: Tapped) -> Turn:

@@ -56,11 +56,8 @@ _HOUR = re.compile(r"(?:at )?(\d{1,2})(?:[.:]?([0-5]\d))?")
 _BY_A_HAN = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WORD = re.compile(r"[a-z]{5,}")
-_DAYS_BY_NAME = Spelling(
-    {},
-    "monday tuesday wednesday thursday friday saturday sunday tomorrow".split(),
-    "mondays tuesdays wednesdays thursdays fridays saturdays sundays sundry sundae".split(),
-)
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAYS_BY_NAME = Spelling({}, (*_WEEK, "tomorrow"), (*(f"{day}s" for day in _WEEK), "sundry"))
 """ "Fryday", "tuseday"; no months: "match" is not March."""
 _NOTHING = "^[.]"
 _PART_OF_DAY = re.compile(r"T(?:MO|MI|AF|EV|NI)$")

@@ -163,9 +163,7 @@ def _subject(note: MarkedNote, found: Found) -> Subject | None:
     return None
 
 
-def _doer(
-    note: MarkedNote, inside: Sequence[Subject], clause: Clause, found: Found
-) -> Subject:
+def _doer(note: MarkedNote, inside: Sequence[Subject], clause: Clause, found: Found) -> Subject:
     """The nearest; but of "I met the director and will send it" it is "I"."""
     nearest = max(inside, key=lambda each: (each.end, -each.start))
     opens = [hit.end for hit in note.inside("and", clause.start, found.start)]
