@@ -26,6 +26,7 @@ _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "＇": "'", "“": '"', "”"
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 
+_LATIN = re.compile(r"[a-z0-9']{2}")
 _EDGES = " \t\n,.;:!?，。；：！？、…"
 """Of words that are quoted: signs beside them say nothing."""
 
@@ -44,6 +45,19 @@ class Plain:
             return ""
         last = min(end, len(self.origin)) - 1
         return self.typed[self.origin[start] : self.origin[last] + 1].strip(_EDGES)
+
+    def whole_words(self, start: int, end: int) -> str:
+        """As typed, from the start of an English word to the end of one: no "th" of "14th"."""
+        if start >= end:
+            return ""
+        spoken = self.letters[start:end]
+        start += len(spoken) - len(spoken.lstrip(_EDGES))
+        end -= len(spoken) - len(spoken.rstrip(_EDGES))
+        while start > 0 and _LATIN.fullmatch(self.letters[start - 1 : start + 1]):
+            start -= 1
+        while _LATIN.fullmatch(self.letters[end - 1 : end + 1]):
+            end += 1
+        return self.as_typed(start, end)
 
     def part(self, start: int, end: int) -> "Plain":
         return Plain(self.letters[start:end], self.typed, self.origin[start:end])

@@ -14,6 +14,8 @@ from pathlib import Path
 from question_bank.features import Gram
 
 WEIGHTS = Path(__file__).parent / "weights"
+_AS_WELL = 0.5
+"""So much of what the strongest says."""
 Weights = Sequence[float]  # one number per kind, in the order of the judge's kinds
 
 
@@ -34,9 +36,24 @@ class Linear:
             _add(scores, self.grams[gram.name], 1 / math.sqrt(alike[gram.of_letters]))
         return scores
 
-    def telling(self, grams: Iterable[Gram], towards: int) -> Gram | None:
-        """The one that speaks most for a kind."""
-        return max(grams, key=lambda gram: push(self.grams[gram.name], towards), default=None)
+    def telling(self, grams: Iterable[Gram], towards: int) -> tuple[int, int]:
+        """From where to where the words stand that speak most for a kind: its strongest n-gram,
+        and those across it that speak for it too. Empty if none does."""
+        spoken = [
+            (push(self.grams[gram.name], towards), gram)
+            for gram in grams
+            if gram.end - gram.start > 1  # one letter tells a person nothing
+        ]
+        most, best = max(spoken, key=lambda each: each[0], default=(0.0, None))
+        if best is None:
+            return 0, 0
+        across = [
+            gram
+            for weight, gram in spoken
+            if weight >= most * _AS_WELL and gram.start < best.end and best.start < gram.end
+        ]
+        starts, ends = (gram.start for gram in across), (gram.end for gram in across)
+        return min(starts, default=best.start), max(ends, default=best.end)
 
 
 @cache

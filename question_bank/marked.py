@@ -10,6 +10,8 @@ from question_bank.acts import Act, Actor, Group, Lexicon
 from question_bank.clauses import Clause, Note, read_note
 from question_bank.phrases import Hit
 
+LEFT_OUT = "left_out"
+"""The sign of "met her and …": who writes it is who did it, and says no "I"."""
 MOST_ACTS = 60  # a note that seems to say more repeats itself
 
 
@@ -26,6 +28,8 @@ class Found:
 
 @dataclass(frozen=True)
 class Subject:
+    """Empty where it is left out."""
+
     actor: Actor
     start: int
     end: int
@@ -52,14 +56,13 @@ class MarkedNote:
             for name, found in hits.items()
         }
         self._starts = {name: [hit.start for hit in found] for name, found in self._hits.items()}
-        self.subjects = sorted(
-            (
-                Subject(actor, hit.start, hit.end)
-                for actor in Actor
-                for hit in self._hits.get(actor, ())
-            ),
-            key=lambda subject: (subject.start, subject.end),
+        named = (
+            Subject(actor, hit.start, hit.end)
+            for actor in Actor
+            for hit in self._hits.get(actor, ())
         )
+        unsaid = (Subject(Actor.REP, hit.start, hit.start) for hit in self._hits.get(LEFT_OUT, ()))
+        self.subjects = sorted((*named, *unsaid), key=lambda each: (each.start, each.end))
 
     def inside(self, sign: str, start: int, stop: int) -> list[Hit]:
         starts = self._starts.get(sign, [])

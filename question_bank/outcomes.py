@@ -123,7 +123,7 @@ def ruling(rules: OutcomeVerdict, short: bool) -> Ruling:
         "by " + "+".join(sorted({each.actor for each in rules.statements})),
         *(("short", f"short {rules.kind}") if short else ()),
     )
-    return Ruling(rules.kind, signs)
+    return Ruling(rules.kind, signs, short)
 
 
 def by_rules(text: str, language: Language | None = None) -> OutcomeVerdict:

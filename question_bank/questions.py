@@ -61,6 +61,5 @@ def _because(best: int, reading: Reading, grams: Sequence[Gram], model: Linear) 
     most, hit = max(pushes, key=lambda pair: pair[0], default=(0.0, None))
     if hit and most > 0:
         return Because(hit.cue.id, hit.words)
-    pointing = model.telling(grams, best)
-    words = reading.question.as_typed(pointing.start, pointing.end) if pointing else ""
+    words = reading.question.whole_words(*model.telling(grams, best))
     return Because(f"reads_like_{kind}", words)

@@ -81,7 +81,7 @@ def _statement(note: MarkedNote, found: Found) -> Statement:
         act=found.act,
         actor=actor,
         named=named,
-        who=None if subject is None or by_us else note.as_typed(subject.start, subject.end),
+        who=None if subject is None or by_us else note.as_typed(subject.start, subject.end) or None,
         words=note.as_typed(start, end),
         what=note.as_typed(start, clause.stop),
         when=note.as_typed(when.start, when.end) if when else None,
@@ -164,13 +164,26 @@ def _subject(note: MarkedNote, found: Found) -> Subject | None:
 
 
 def _doer(note: MarkedNote, inside: Sequence[Subject], clause: Clause, found: Found) -> Subject:
-    """The nearest; but of "I met the director and will send it" it is "I"."""
+    """The nearest; but of "I met the director and will send it", "I send the director the test
+    report" it is "I"."""
     nearest = max(inside, key=lambda each: (each.end, -each.start))
     opens = [hit.end for hit in note.inside("and", clause.start, found.start)]
-    if not any(nearest.end < end for end in opens):
+    if note.says("not_i", nearest.end, found.end):
         return nearest
-    leads = [each for each in inside if each.start in (clause.start, *opens)]
-    return max(leads, key=lambda each: (each.start, each.end), default=nearest)
+    if any(nearest.end < end for end in opens):
+        leads = [each for each in inside if each.start in (clause.start, *opens)]
+        return max(leads, key=lambda each: (each.start, each.end), default=nearest)
+    before = [each for each in inside if each.end < nearest.start and clause is found.clause]
+    return before[-1] if before and _is_object(note, nearest, clause) else nearest
+
+
+def _is_object(note: MarkedNote, subject: Subject, clause: Clause) -> bool:
+    """ "I met the manager", but not "I met the manager who"."""
+    led = note.inside("object_of", clause.start, subject.end)
+    goes_on = any(
+        hit.start == subject.end for hit in note.inside("goes_on", subject.end, clause.stop)
+    )
+    return not goes_on and any(hit.end in (subject.start, subject.start + 1) for hit in led)
 
 
 def _and_another(note: MarkedNote, subject: Subject, number: int) -> Subject:
@@ -197,7 +210,7 @@ def _as_meant(note: MarkedNote, subject: Subject, found: Found) -> Subject:
 
 def _actor(note: MarkedNote, subject: Subject | None, found: Found) -> tuple[Actor, bool]:
     """And whether we know."""
-    if found.act.group is Group.OUR_WORK or _told_us(note, found) or _to_them(note, subject, found):
+    if found.act.group is Group.OUR_WORK or _told_us(note, found) or _is_ours(note, subject, found):
         return Actor.REP, True
     ours = subject is not None and subject.actor is Actor.REP
     if ours and found.act.group is Group.STEP and not _shared(note, subject, found):
@@ -218,13 +231,18 @@ def _told_us(note: MarkedNote, found: Found) -> bool:
     return not any(told[-1].end <= each.start <= found.start for each in others)
 
 
-def _to_them(note: MarkedNote, subject: Subject | None, found: Found) -> bool:
+def _is_ours(note: MarkedNote, subject: Subject | None, found: Found) -> bool:
     """ "Drawings over to them on Friday": what goes to the customer, and nobody said who brings
-    it, comes from us."""
+    it, comes from us. And 参数我来改 says so after the act has begun."""
     clause = found.clause
     nobody = subject is None or subject.start < clause.start
-    goes = found.act.group is Group.STEP and note.says("to_them", found.start, clause.stop)
-    return nobody and goes and not note.says("to_us", clause.start, clause.stop)
+    if found.act.group is Group.STEP and note.says("by_us", found.start, clause.stop):
+        return True
+    goes = note.inside("to_them", found.start, clause.stop)
+    if not (nobody and goes and found.act.group is Group.STEP):
+        return False
+    beside = ((clause.start, goes[0].start), (goes[0].end, clause.stop))
+    return not any(note.says("to_us", start, stop) for start, stop in beside)
 
 
 def _shared(note: MarkedNote, subject: Subject | None, found: Found) -> bool:

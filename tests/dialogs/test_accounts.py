@@ -240,7 +240,7 @@ explicit need: a warning before a stop
 implied need: the nights are bad
 
 Open promises
-They (Anna): send us the failed seals (Fri 2 Oct)
+Customer (Anna): send us the failed seals (Fri 2 Oct)
 [Timeline] [Plan a visit] [Debrief a visit] [Another account] [‹ Back]"""
 
 TIMELINE = """\
@@ -264,7 +264,7 @@ Advance: Anna sends us the failed seals by Friday
 The rep sees: order. Reason: she has decided like that before
 
 Promises
-They (Anna): send us the failed seals (Fri 2 Oct)
+Customer (Anna): send us the failed seals (Fri 2 Oct)
 
 Problems (✓ confirmed, ✗ denied, + new)
 ✓ Seals fail at night
@@ -425,7 +425,7 @@ def test_an_advance_whose_promise_was_broken_is_not_kept(chat: Chat, memory: Led
     shown = tap(chat, "4. Mon 21 Sept")
 
     assert "Advance, not kept: Anna sends us the failed seals" in shown
-    assert "They (Anna): send us the failed seals (Fri 2 Oct), not kept" in shown
+    assert "Customer (Anna): send us the failed seals (Fri 2 Oct), not kept" in shown
 
 
 def test_a_colleagues_visit_is_read_and_not_re_opened(chat: Chat) -> None:

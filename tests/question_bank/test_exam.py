@@ -19,13 +19,13 @@ EXAM = Path(__file__).parent / "exam"
 # fmt: off
 OUTCOMES: list[tuple[Language, float, int, int]] = [
     # language, right of the four kinds, stalls flattered, advances called orders at most
-    ("en",      0.92,  20, 2),
-    ("zh-Hans", 0.95,  5,  4),
+    ("en",      0.94,  21, 2),
+    ("zh-Hans", 0.955, 8,  5),
 ]
 QUESTIONS: list[tuple[Language, float]] = [
     # language, macro-F1
-    ("en",      0.92),
-    ("zh-Hans", 0.90),
+    ("en",      0.93),
+    ("zh-Hans", 0.925),
 ]
 # fmt: on
 

@@ -164,6 +164,40 @@ def test_chinese_promises_of_both_sides_are_kept_for_the_ledger() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "I met the plant manager and will send the drawings Friday",
+        "Met the head of maintenance and agreed to send the quote on Friday",
+        "Had coffee with the owner and am sending samples Monday",
+        "I promised the plant manager to send the drawings Friday",
+        "Good chat with the owner, sending the samples over to them Monday",
+        "Need to get the drawings across to her by Friday",
+        "我见了张总，周五把图纸发过去",
+        "我跟李主任聊了聊，并答应周五发报价",
+        "聊得不错，周五把样品寄给他们",
+    ],
+)
+def test_what_we_promised_is_ours_though_a_customer_stands_nearer(note: str) -> None:
+    verdict = judge_outcome(note)
+
+    assert verdict.kind is STALLED
+    assert Actor.CUSTOMER not in [each.actor for each in verdict.statements]
+
+
+@pytest.mark.parametrize(
+    ("note", "who"),
+    [
+        ("The plant manager met the buyer and will send us the drawings Friday", "plant manager"),
+        ("李工周五把图纸发过来", "李工"),
+    ],
+)
+def test_who_comes_first_does_what_comes_after_and(note: str, who: str) -> None:
+    verdict = judge_outcome(note)
+
+    assert (verdict.kind, who in str(verdict.who)) == (ADVANCE, True)
+
+
 def test_our_work_counts_when_the_customer_commits_as_well() -> None:
     assert kind("Send the proposal by Friday, on Monday she takes it to the board.") is ADVANCE
     assert kind("Send the proposal by Friday.") is STALLED
