@@ -236,10 +236,12 @@ def _is_ours(note: MarkedNote, subject: Subject | None, found: Found) -> bool:
     it, comes from us. And 参数我来改 says so after the act has begun."""
     clause = found.clause
     nobody = subject is None or subject.start < clause.start
-    if found.act.group is Group.STEP and note.says("by_us", found.start, clause.stop):
+    if found.act.group not in (Group.STEP, Group.DATED_STEP):
+        return False
+    if note.says("by_us", found.start, clause.stop):
         return True
     goes = note.inside("to_them", found.start, clause.stop)
-    if not (nobody and goes and found.act.group is Group.STEP):
+    if not (nobody and goes):
         return False
     beside = ((clause.start, goes[0].start), (goes[0].end, clause.stop))
     return not any(note.says("to_us", start, stop) for start, stop in beside)

@@ -176,6 +176,7 @@ def test_chinese_promises_of_both_sides_are_kept_for_the_ledger() -> None:
         "我见了张总，周五把图纸发过去",
         "我跟李主任聊了聊，并答应周五发报价",
         "聊得不错，周五把样品寄给他们",
+        "跟李主任聊了一小时，答应周五把报价发给他",
     ],
 )
 def test_what_we_promised_is_ours_though_a_customer_stands_nearer(note: str) -> None:
