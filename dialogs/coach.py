@@ -159,12 +159,15 @@ def told(talk: Talk, event: Said) -> Turn:
 
 
 def _changed(old: str, new: str) -> Say:
+    """Told by the lines that differ."""
     if not old:
         return say("common.now", new=new)
-    stays, _, added = new.partition("\n")
-    return (
-        say("common.added", new=added) if stays == old else say("common.edited", old=old, new=new)
-    )
+    before, after = old.splitlines(), new.splitlines()
+    gone = "\n".join(line for line in before if line not in after)
+    come = "\n".join(line for line in after if line not in before)
+    if come and not gone:
+        return say("common.added", new=come)
+    return say("common.edited", old=gone or old, new=come or new)
 
 
 def tapped(talk: Talk, event: Tapped) -> Turn:

@@ -6,7 +6,7 @@ last. Without a mark that something was wrong it is an answer to the question in
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from dialogs import dates
@@ -27,8 +27,8 @@ def correction(scene: Scene, flow: str, step: str, text: str) -> tuple[int, str]
     log = scene.answers
     if renamed := _rename(flow, plain):
         return _place(log, renamed[:1], _as_typed(text, renamed[1]))
-    if found := _fallback().match(plain):
-        return _under_the_objective(log, _as_typed(text, found["rest"]))
+    if fallback := _first(_fallbacks(), plain):
+        return _under_the_objective(log, _as_typed(text, fallback))
     if found := _marked().match(plain):
         rest = _as_typed(text, found["rest"].strip())
         if _is_date(scene, rest):
@@ -99,9 +99,12 @@ def _denied() -> re.Pattern[str]:
 
 
 @cache
-def _fallback() -> re.Pattern[str]:
-    said = "|".join(map(re.escape, _ways("fallback")))
-    return re.compile(rf"(?i)^(?:{said})\s*(?:[:：-]|is\b|是)\s*(?P<rest>.+)$", re.S)
+def _fallbacks() -> tuple[re.Pattern[str], ...]:
+    """ "Fallback: …", "change the fallback to …"."""
+    known = _everywhere("planning.objective.fallbacks")
+    either = "|".join(map(re.escape, known))
+    told = re.compile(rf"(?i)^(?:{either})\s*(?:[:：-]|is\b|是)\s*(?P<rest>.+)$", re.S)
+    return (*_named(known), told)
 
 
 def _opening(which: str) -> re.Pattern[str]:
@@ -112,10 +115,15 @@ def _opening(which: str) -> re.Pattern[str]:
 def _rename(flow: str, plain: str) -> tuple[str, str] | None:
     """ "change the objective to …", 目标改成……: the step named, and the rest."""
     for step, known in names(flow).items():
-        for pattern in _named(known):
-            if found := pattern.match(plain):
-                return step, found["rest"].strip()
+        if rest := _first(_named(known), plain):
+            return step, rest
     return None
+
+
+def _first(patterns: Iterable[re.Pattern[str]], plain: str) -> str | None:
+    """The rest of what one of them begins."""
+    found = next(filter(None, (pattern.match(plain) for pattern in patterns)), None)
+    return found["rest"].strip() if found else None
 
 
 @cache
@@ -125,9 +133,14 @@ def _named(known: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(rf"(?i)^{way}[\s:：]*(?P<rest>.+)$", re.S) for way in marked)
 
 
-def _ways(which: str) -> list[str]:
-    listed = (catalogue(language).listed(f"asides.correct.{which}") for language in LANGUAGES)
-    return [unicodedata.normalize("NFKC", way) for ways in listed for way in ways]
+def _ways(which: str) -> tuple[str, ...]:
+    return _everywhere(f"asides.correct.{which}")
+
+
+def _everywhere(key: str) -> tuple[str, ...]:
+    """What is listed there, in all our languages."""
+    listed = (catalogue(language).listed(key) for language in LANGUAGES)
+    return tuple(unicodedata.normalize("NFKC", way) for ways in listed for way in ways)
 
 
 @cache

@@ -54,11 +54,14 @@ _NEXT_WEEKDAY = re.compile(r"\bnext\s+(?:mon|tue|wed|thu|fri|sat|sun)")
 _WEEK_AFTER_NEXT = re.compile(r"下下个?(?:[周週]|星期|礼拜)")
 _HOUR = re.compile(r"(?:at )?(\d{1,2})(?:[.:]?([0-5]\d))?")
 _BY_A_HAN = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WORD = re.compile(r"[a-z]{5,}")
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAYS_BY_NAME = Spelling({}, (*_WEEK, "tomorrow"), (*(f"{day}s" for day in _WEEK), "sundry"))
-""" "Fryday", "tuseday"; no months: "match" is not March."""
+_WEEKDAYS = tuple(day[:3] for day in _WEEK)
+_LONG_MONTHS = ("january", "february", "september", "october", "november", "december")
+_BY_NAME = Spelling(
+    {}, (*_WEEK, "tomorrow", *_LONG_MONTHS), (*(f"{day}s" for day in _WEEK), "sundry")
+)
+""" "Fryday", "tuseday", "decembr"; no short months: "match" is not March."""
 _NOTHING = "^[.]"
 _PART_OF_DAY = re.compile(r"T(?:MO|MI|AF|EV|NI)$")
 _HARDLY_ANYTHING = 8
@@ -190,7 +193,7 @@ def _plain(text: str) -> str:
     plain = _NUMBERED_THING.sub("#", plain)
     plain = re.sub(r"\b(?:tmr?w|tom+or+ow)\b", "tomorrow", re.sub(r"(?<=[今明后])儿", "天", plain))
     plain = re.sub(r"\bwens?day\b", "wednesday", plain)
-    plain = _WORD.sub(lambda word: _DAYS_BY_NAME.mend(word[0]) or word[0], plain)
+    plain = _WORD.sub(lambda word: _BY_NAME.mend(word[0]) or word[0], plain)
     return _BY_A_HAN.sub("", plain)
 
 

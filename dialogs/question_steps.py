@@ -46,7 +46,8 @@ def read_objective(scene: Scene, given: Given) -> Any:
 
 def _without_mark(line: str) -> str:
     """ "Fallback: they send the log": which of the two it is, its place tells."""
-    marks = [mark for x in LANGUAGES for mark in catalogue(x).listed("planning.objective.marks")]
+    lists = ("planning.objective.marks", "planning.objective.fallbacks")
+    marks = [mark for x in LANGUAGES for key in lists for mark in catalogue(x).listed(key)]
     name, colon, rest = line.replace("：", ":", 1).partition(":")
     named = colon and name.strip().casefold() in marks and rest.strip()
     return rest.strip() if named else line

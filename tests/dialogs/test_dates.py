@@ -40,6 +40,7 @@ def told(text: str, now: datetime = MONDAY) -> list[str]:
     ("fryday 3pm",              "Fri 2 Oct 15:00"),
     ("tuseday 9",               "Tue 29 Sep 09:00"),
     ("wensday",                 "Wed 30 Sep"),
+    ("7 Decembr",               "Mon 7 Dec"),
     ("tommorow 9",              "Tue 29 Sep 09:00"),
     ("fri 14:00",               "Fri 2 Oct 14:00"),
     ("Friday 9",                "Fri 2 Oct 09:00"),
