@@ -45,15 +45,14 @@ class Linear:
             if gram.end - gram.start > 1  # one letter tells a person nothing
         ]
         most, best = max(spoken, key=lambda each: each[0], default=(0.0, None))
-        if best is None:
+        if best is None or most <= 0:
             return 0, 0
         across = [
             gram
             for weight, gram in spoken
             if weight >= most * _AS_WELL and gram.start < best.end and best.start < gram.end
         ]
-        starts, ends = (gram.start for gram in across), (gram.end for gram in across)
-        return min(starts, default=best.start), max(ends, default=best.end)
+        return min(gram.start for gram in across), max(gram.end for gram in across)
 
 
 @cache

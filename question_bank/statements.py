@@ -167,9 +167,9 @@ def _doer(note: MarkedNote, inside: Sequence[Subject], clause: Clause, found: Fo
     """The nearest; but of "I met the director and will send it", "I send the director the test
     report" it is "I"."""
     nearest = max(inside, key=lambda each: (each.end, -each.start))
-    opens = [hit.end for hit in note.inside("and", clause.start, found.start)]
     if note.says("not_i", nearest.end, found.end):
         return nearest
+    opens = [hit.end for hit in note.inside("and", clause.start, found.start)]
     if any(nearest.end < end for end in opens):
         leads = [each for each in inside if each.start in (clause.start, *opens)]
         return max(leads, key=lambda each: (each.start, each.end), default=nearest)
@@ -235,13 +235,12 @@ def _is_ours(note: MarkedNote, subject: Subject | None, found: Found) -> bool:
     """ "Drawings over to them on Friday": what goes to the customer, and nobody said who brings
     it, comes from us. And 参数我来改 says so after the act has begun."""
     clause = found.clause
-    nobody = subject is None or subject.start < clause.start
     if found.act.group not in (Group.STEP, Group.DATED_STEP):
         return False
     if note.says("by_us", found.start, clause.stop):
         return True
     goes = note.inside("to_them", found.start, clause.stop)
-    if not (nobody and goes):
+    if not goes or (subject is not None and subject.start >= clause.start):
         return False
     beside = ((clause.start, goes[0].start), (goes[0].end, clause.stop))
     return not any(note.says("to_us", start, stop) for start, stop in beside)
